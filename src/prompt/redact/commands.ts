@@ -1,0 +1,348 @@
+import { judge } from "./judge.ts";
+import { classifyName, type NameClass } from "./names.ts";
+import { endOfWord, readQuoted } from "./reading.ts";
+import { Rank, type Spans } from "./spans.ts";
+import { lineCount, lineEnd, lineStart, type Source } from "./text.ts";
+
+/**
+ * Words that make a line worth looking at as a command or a statement. The token scan reports the lines that hold
+ * one at the start of a word, so a text without any costs nothing here.
+ */
+export const COMMAND_WORDS: readonly string[] = [
+  "docker",
+  "podman",
+  "nerdctl",
+  "buildah",
+  "skopeo",
+  "helm",
+  "oras",
+  "crane",
+  "az",
+  "oc",
+  "cf",
+  "curl",
+  "wget",
+  "http",
+  "mysql",
+  "mariadb",
+  "mysqldump",
+  "mysqladmin",
+  "sshpass",
+  "mongo",
+  "redis-cli",
+  "valkey-cli",
+  "ldap",
+  "sqlcmd",
+  "bcp",
+  "htpasswd",
+  "chpasswd",
+  "passwd",
+  "kubectl",
+  "vault",
+  "gh",
+  "fly",
+  "flyctl",
+  "doppler",
+  "aws",
+  "pulumi",
+  "rabbitmqctl",
+  "mc",
+  "mosquitto_",
+  "zip",
+  "unzip",
+  "7z",
+  "plink",
+  "smbclient",
+  "openssl",
+  "sudo",
+  "npm",
+  "composer",
+  "ConvertTo-SecureString",
+  "IDENTIFIED",
+  "identified",
+  "Identified",
+  "PASSWORD",
+  "password",
+  "Password",
+  "SECRET",
+  "INSERT",
+  "insert",
+  "Insert",
+  "requirepass",
+  "net ",
+  "snmp",
+  "ab",
+  "wrangler",
+  "argocd",
+  "net ",
+  "heroku",
+  "supabase",
+  "vercel",
+  "eksctl",
+  "k3s",
+  "gpg",
+];
+
+interface Command {
+  kind: string;
+  /** The command; the rest of its line is searched. */
+  command: RegExp;
+  /** Global and with indices by hand: group 1 is what stands before the secret within the match, group 2 the secret. */
+  secret: RegExp;
+}
+
+/** A word of a command line: quoted or bare. */
+const WORD = `("[^"\\n]{1,300}"|'[^'\\n]{1,300}'|[^\\s"'\`;|&<>-][^\\s"'\`;|&<>]{0,300})`;
+
+function command(kind: string, name: string, secret: string): Command {
+  return {
+    kind,
+    command: new RegExp(`(?:^|[\\s;&|(\`"'\\[,])(?:${name})\\b`),
+    secret: new RegExp(secret, "g"),
+  };
+}
+
+const ENGINE =
+  "docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|az|oc|cf|cosign|argocd|plink|psexec|mongo(?:sh|dump|restore|export|import)?|crictl|ctr|regctl";
+
+const COMMANDS: readonly Command[] = [
+  command("password", `(?:${ENGINE})[^\\n]{0,200}\\slogin`, `(\\s-p(?:\\s{1,8}|=))${WORD}`),
+  command("password", "plink|psexec|mongo(?:sh|dump|restore|export|import)?", `(\\s-p(?:\\s{1,8}|=))${WORD}`),
+  command("password", "sshpass", `(\\s-p\\s{0,8})${WORD}`),
+  command("password", "mysql\\w{0,12}|mariadb[\\w-]{0,12}|7z", `(\\s-p)(?!\\s)${WORD}`),
+  command("password", "mosquitto_\\w{2,8}|sqlcmd|bcp|zip|unzip|isql|tsql", `(\\s-P\\s{0,8})${WORD}`),
+  command("password", "redis-cli|valkey-cli|keydb-cli", `(\\s-a\\s{1,8})${WORD}`),
+  command("password", "ldap\\w{3,12}", `(\\s-w\\s{1,8})${WORD}`),
+  command("password", "openssl enc", `(\\s-k\\s{1,8})${WORD}`),
+  command(
+    "basic-auth",
+    "curl|wget|https?(?=\\s)|xh|ab(?=\\s)|siege",
+    `(\\s(?:-u|--user|-U|--proxy-user|-a|--auth|-A|-P)(?:\\s{0,8}|=)["']?[^\\s:"']{0,120}:)([^\\s"']{1,200})`,
+  ),
+  command(
+    "password",
+    "smbclient|rpcclient|net(?=\\s)",
+    `(\\s(?:-U|--user)(?:\\s{1,8}|=)["']?[^\\s%"']{1,120}%)([^\\s"']{1,200})`,
+  ),
+  command(
+    "password",
+    "htpasswd",
+    `(\\s-[A-Za-z0-9]{0,4}b[A-Za-z0-9]{0,4}(?:\\s{1,8}-[A-Za-z0-9]{1,4}){0,3}\\s{1,8}[^\\s-][^\\s]{0,200}(?:\\s{1,8}[^\\s-][^\\s]{0,100})?\\s{1,8})${WORD}(?=\\s{0,8}(?:$|[;|&>)\\n"'\`]))`,
+  ),
+  command(
+    "password",
+    "rabbitmqctl",
+    `(\\s(?:add_user|change_password|authenticate_user)\\s{1,8}[^\\s]{1,120}\\s{1,8})${WORD}`,
+  ),
+  command(
+    "secret-key",
+    "mc|mcli",
+    `(\\s(?:alias set|config host add)\\s{1,8}[^\\s]{1,80}\\s{1,8}[^\\s]{1,200}\\s{1,8}[^\\s]{1,120}\\s{1,8})${WORD}`,
+  ),
+  command(
+    "secret-key",
+    "aws[^\\n]{0,60} configure set",
+    `(\\s(?:\\S{1,60}\\.)?aws_(?:secret_access_key|session_token)\\s{1,8})${WORD}`,
+  ),
+  command("vault-token", "vault login", `(\\slogin\\s{1,8}(?:token=)?)(?!-)(?![a-z]{1,20}=)${WORD}`),
+  command("secret", "vault kv (?:put|patch)", `(\\s[A-Za-z_][\\w.-]{0,80}=)(?!@|-(?:\\s|$))${WORD}`),
+  command(
+    "secret",
+    "(?:fly|flyctl|doppler|supabase) secrets (?:set|import)",
+    `(\\s[A-Za-z_]\\w{0,80}=)${WORD}`,
+  ),
+  command(
+    "kubernetes-secret",
+    "(?:kubectl|oc|k3s kubectl)[^\\n]{0,120} create secret",
+    `(--from-literal[= ]["']?[\\w.-]{1,80}=)("[^"\\n]{1,300}"|'[^'\\n]{1,300}'|[^\\s"']{1,300})`,
+  ),
+  command("secret", "gh secret set", `(\\s(?:--body|-b)(?:\\s{1,8}|=))${WORD}`),
+  command(
+    "secret",
+    "az keyvault secret set|aws ssm put-parameter(?=[^\\n]{0,400}SecureString)",
+    `(\\s--value(?:\\s{1,8}|=))${WORD}`,
+  ),
+  command(
+    "secret",
+    "pulumi config set(?=[^\\n]{0,200}--secret)",
+    `(\\sset\\s{1,8}(?:--secret\\s{1,8})?[^\\s-][^\\s]{0,120}\\s{1,8}(?:--secret\\s{1,8})?)${WORD}`,
+  ),
+  command(
+    "password",
+    "composer[^\\n]{0,40} config",
+    `(\\shttp-basic\\.[^\\s]{1,100}\\s{1,8}[^\\s]{1,100}\\s{1,8})${WORD}`,
+  ),
+  command(
+    "token",
+    "npm config set|npm set|yarn config set|pnpm config set",
+    `(\\s[^\\s=]{0,120}_(?:authToken|auth|password)(?:\\s{1,8}|=))${WORD}`,
+  ),
+  command(
+    "password",
+    "ConvertTo-SecureString",
+    `(ConvertTo-SecureString\\s{1,8}(?:-String\\s{1,8})?)("[^"\\n]{1,300}"|'[^'\\n]{1,300}')`,
+  ),
+  command(
+    "password",
+    "net (?:user|use)",
+    `(\\s(?:user|use)\\s{1,8}[^\\s]{1,120}(?:\\s{1,8}/user:[^\\s]{1,80})?\\s{1,8})(?!/)${WORD}`,
+  ),
+  command("snmp-community", "snmp(?:get|walk|set|bulkget|bulkwalk)", `(\\s-c\\s{0,8})${WORD}`),
+  // Something printed into a program that reads a password from its input.
+  {
+    kind: "password",
+    command:
+      /--password-stdin|--stdin\b|chpasswd|sudo (?:-\w{1,10} ){0,3}-S|--passphrase-fd|--pass-stdin|--with-token|secret set|secrets versions add|secrets create/,
+    secret:
+      /((?:echo|printf|Write-Output|<<<)\s{1,8}(?:-[neE]{1,3}\s{1,8}|["']%s(?:\\n)?["']\s{1,8})?(?:["']?[\w.-]{1,60}:(?=[^\n]{1,200}chpasswd))?)("[^"\n]{1,300}"|'[^'\n]{1,300}'|[^\s"'`;|&<>]{1,300}["']?)/g,
+  },
+];
+
+const QUOTED = `('(?:[^'\\n]|''){1,300}'|"[^"\\n]{1,300}")`;
+
+/** Statements of databases. */
+const STATEMENTS: readonly Command[] = [
+  {
+    kind: "password",
+    command: /identified/i,
+    secret: new RegExp(
+      `(\\bidentified\\s{1,8}(?:with\\s{1,8}\\S{1,40}\\s{1,8})?(?:by|as)\\s{1,8}(?:password\\s{1,8})?(?:random password)?)${QUOTED}`,
+      "gi",
+    ),
+  },
+  {
+    kind: "password",
+    command: /identified/i,
+    secret:
+      /(\bidentified\s{1,8}by\s{1,8})((?!values|password|random)[^\s'";,()]{3,100})(?=\s{0,8}(?:;|$|account|default|quota|profile|\n))/gi,
+  },
+  {
+    kind: "password",
+    command: /password/i,
+    secret: new RegExp(`(\\bpassword(?:\\s{0,8}(?:=|\\()\\s{0,4}|\\s{1,8})N?)${QUOTED}`, "gi"),
+  },
+  {
+    kind: "secret",
+    command: /secret/i,
+    secret:
+      /(\b(?:secret|aws_secret_key|secret_key|identity_secret)\s{0,8}(?:=\s{0,4})?N?)('(?:[^'\n]|''){1,300}')/gi,
+  },
+];
+
+const MARKS = /^(["'])([\s\S]*)\1$/;
+const SECRET: NameClass = { kind: "secret", strength: "strong" };
+
+/** Finds secrets among the arguments of commands and statements on the given 0-based lines. */
+export function findCommands(source: Source, spans: Spans, lines: ReadonlySet<number>): void {
+  const { syntax } = source.dialect;
+  for (const line of lines) {
+    const start = lineStart(source, line);
+    const text = source.text.slice(start, Math.min(endOfCommand(source, line), start + 4000));
+    for (const rule of COMMANDS) {
+      apply(source, spans, rule, text, start);
+    }
+    if (syntax !== "code" || /["'`]/.test(text)) {
+      for (const rule of STATEMENTS) {
+        apply(source, spans, rule, text, start);
+      }
+    }
+  }
+}
+
+function apply(source: Source, spans: Spans, rule: Command, text: string, start: number): void {
+  const found = rule.command.exec(text);
+  if (!found) {
+    return;
+  }
+  for (const match of text.matchAll(rule.secret)) {
+    const word = match[2] ?? "";
+    const quoted = MARKS.exec(word);
+    const from = start + match.index + (match[1] ?? "").length + (quoted ? 1 : 0);
+    const value = quoted?.[2] ?? word.replace(/["'`,)\]]{1,4}$/, "");
+    const place = {
+      dialect: source.dialect,
+      quoted: quoted !== null,
+      verbatim: quoted?.[1] === "'" && source.dialect.syntax === "shell",
+      upper: true,
+    };
+    const name = { ...SECRET, kind: rule.kind === "basic-auth" ? "password" : rule.kind };
+    for (const [a, b] of judge(value, name, place)) {
+      spans.add(from + a, from + b, rule.kind, Rank.structure);
+    }
+  }
+}
+
+/** The end of a command that goes on over lines which end in a backslash. */
+function endOfCommand(source: Source, line: number): number {
+  let last = line;
+  while (
+    last + 1 < lineCount(source) &&
+    last - line < 12 &&
+    /[\\`^]\s{0,4}$/.test(source.text.slice(Math.max(0, lineEnd(source, last) - 6), lineEnd(source, last)))
+  ) {
+    last++;
+  }
+  return lineEnd(source, last);
+}
+
+const FLAG = /^-{1,2}([A-Za-z][\w.-]{1,60})(["']?)/;
+
+/**
+ * `--password value`, `-Password value`, and the two as strings of a list.
+ * @param at offset of the dash. @param open the quote that it stands in, 0 outside quotes.
+ * @returns the value to judge, or null.
+ */
+export function readFlag(
+  source: Source,
+  at: number,
+  end: number,
+  open: number,
+): { name: NameClass; start: number; end: number; quoted: boolean } | null {
+  const { text } = source;
+  const flag = FLAG.exec(text.slice(at, Math.min(end, at + 70)));
+  const name = flag ? classifyName(flag[1] ?? "") : null;
+  if (!flag || !name || name.strength === "hint") {
+    return null;
+  }
+  let from = at + flag[0].length;
+  if (flag[2] !== "") {
+    const comma = /^\s{0,8},?\s{0,8}/.exec(text.slice(from, Math.min(end, from + 20)))?.[0] ?? "";
+    if (!comma.includes(",") && source.dialect.syntax !== "yaml") {
+      return null;
+    }
+    from += comma.length;
+    const list = from >= end ? belowItem(source, end) : null;
+    const value = readQuoted(text, list ?? from, list === null ? end : text.length, false, true);
+    return value ? { name, start: value.start, end: value.end, quoted: true } : null;
+  }
+  if (from >= end) {
+    const item = belowItem(source, end);
+    if (item === null || !/^\s*-\s/.test(text.slice(text.lastIndexOf("\n", at) + 1, at + 1))) {
+      return null;
+    }
+    const stop = text.indexOf("\n", item) < 0 ? text.length : text.indexOf("\n", item);
+    const value = readQuoted(text, item, stop, false, true);
+    return value ? { name, ...value } : { name, start: item, end: stop, quoted: false };
+  }
+  const blanks = /^[ \t]{1,8}/.exec(text.slice(from, from + 8))?.[0] ?? "";
+  from += blanks.length;
+  if (blanks === "" || from >= end || /^[-|&;<>()\\/]/.test(text.charAt(from))) {
+    return null;
+  }
+  const value = open === 0 ? readQuoted(text, from, end, false, false) : null;
+  if (value) {
+    return { name, ...value };
+  }
+  return {
+    name,
+    start: from,
+    end: endOfWord(text, from, end, { open, shell: true, flow: false, parted: "" }),
+    quoted: false,
+  };
+}
+
+/** The offset of the value of a list item on the next line. */
+function belowItem(source: Source, end: number): number | null {
+  const match = /^\r?\n[ \t]{0,200}(?:-[ \t]{1,8})?(?=["']|[^\s-])/.exec(source.text.slice(end, end + 220));
+  return match ? end + match[0].length : null;
+}

@@ -1,0 +1,2 @@
+export type { Redacted, Redaction } from "./redactor.ts";
+export { Redactor } from "./redactor.ts";

@@ -1,0 +1,301 @@
+import { isAlnum, isBlank } from "./text.ts";
+
+const DOUBLE = 34;
+const SINGLE = 39;
+const BACKTICK = 96;
+const BACKSLASH = 92;
+
+/** A name in front of a separator. */
+export interface Name {
+  text: string;
+  start: number;
+  /** It stood in quotes. */
+  quoted: boolean;
+}
+
+export function isQuote(code: number): boolean {
+  return code === DOUBLE || code === SINGLE || code === BACKTICK;
+}
+
+/** Characters that names are made of: letters, digits, `_ - . $ @`, and letters beyond ASCII. */
+export function isNameCharacter(code: number): boolean {
+  return (
+    isAlnum(code) ||
+    code === 95 ||
+    code === 45 ||
+    code === 46 ||
+    code === 36 ||
+    code === 64 ||
+    (code > 0xbf && code < 0x250)
+  );
+}
+
+const TYPE =
+  /^(?:string|str|String|text|Text|char|varchar|var|const|let|Any|any|CharSequence|SecureString|bytes|byte|&?str|wchar_t|NSString|Option|std|number|int|dict)$/;
+const LONGEST_NAME = 120;
+
+/**
+ * The name that ends before a separator, going back over blanks, quotes, brackets and, in programs, a type.
+ * @param at offset of the separator. @param floor offset before which the name cannot begin.
+ */
+export function nameBefore(text: string, at: number, floor: number, typed: boolean): Name | null {
+  let end = at;
+  const blanks = Math.max(floor, end - 80);
+  while (end > blanks && isBlank(text.charCodeAt(end - 1))) {
+    end--;
+  }
+  let quoted = false;
+  if (end > floor && text.charCodeAt(end - 1) === 93) {
+    end--;
+    if (!isQuote(text.charCodeAt(end - 1))) {
+      return null;
+    }
+  }
+  if (end > floor && isQuote(text.charCodeAt(end - 1))) {
+    quoted = true;
+    end--;
+    while (end > floor && text.charCodeAt(end - 1) === BACKSLASH) {
+      end--;
+    }
+  } else if (end - 6 >= floor && text.startsWith("&quot;", end - 6)) {
+    quoted = true;
+    end -= 6;
+  } else if (
+    end > floor &&
+    (text.charCodeAt(end - 1) === 63 || text.charCodeAt(end - 1) === 33 || text.charCodeAt(end - 1) === 42)
+  ) {
+    // `name?: string`, `name!: string`, `**Name**:`
+    while (end > floor && "?!*_".includes(text.charAt(end - 1))) {
+      end--;
+    }
+  }
+  let start = end;
+  const lowest = Math.max(floor, end - LONGEST_NAME);
+  while (start > lowest && isNameCharacter(text.charCodeAt(start - 1))) {
+    start--;
+  }
+  if (start === end) {
+    return null;
+  }
+  const name = text.slice(start, end);
+  if (typed && !quoted && TYPE.test(name)) {
+    let before = start;
+    while (
+      before > lowest &&
+      (isBlank(text.charCodeAt(before - 1)) || ":&*?".includes(text.charAt(before - 1)))
+    ) {
+      before--;
+    }
+    return before < start ? nameBefore(text, before, floor, false) : null;
+  }
+  return { text: name, start, quoted };
+}
+
+/** The word before a name, for names of two words: `Access Key = …`. */
+export function wordBefore(text: string, start: number, floor: number): string {
+  const match = /([A-Za-z]{2,20})[ _-]$/.exec(text.slice(Math.max(floor, start - 22), start));
+  return match?.[1] ?? "";
+}
+
+/** A value: offsets of what is inside the quotes, or of the bare value. */
+export interface Value {
+  start: number;
+  end: number;
+  quoted: boolean;
+  /** Single quotes, or YAML and TOML literals: `$X` in it is text. */
+  verbatim: boolean;
+  /** Offset after the closing quote. */
+  after: number;
+}
+
+/** How far a quoted value can reach over lines. */
+const LONGEST_QUOTED = 6000;
+
+/**
+ * Reads a quoted value.
+ * @param at offset of its first character. @param end end of the line. @param far the quotes may close on a later line.
+ * @returns null where no quoted value begins.
+ */
+export function readQuoted(
+  text: string,
+  at: number,
+  end: number,
+  far: boolean,
+  doubling: boolean,
+): Value | null {
+  let open = at;
+  for (let letters = 0; letters < 3 && /[@$A-Za-z]/.test(text.charAt(open)) && open < end; letters++) {
+    open++;
+  }
+  let quote = open;
+  while (quote < end && text.charCodeAt(quote) === BACKSLASH) {
+    quote++;
+  }
+  if (text.startsWith("&quot;", open)) {
+    return entity(text, open + 6, end, "&quot;");
+  }
+  if (text.startsWith("%22", open)) {
+    return entity(text, open + 3, end, "%22");
+  }
+  const code = text.charCodeAt(quote);
+  if (
+    quote >= end ||
+    !isQuote(code) ||
+    (open > at && (quote > open || !/^(?:[@$]{1,2}|[bBrRuUfFLNE]{1,2})$/.test(text.slice(at, open))))
+  ) {
+    return null;
+  }
+  const mark = text.slice(open, quote + 1);
+  const triple = mark.length === 1 && text.startsWith(mark + mark, quote + 1);
+  const closing = triple ? mark.repeat(3) : mark;
+  const start = open + closing.length;
+  const limit = triple || far ? Math.min(text.length, start + LONGEST_QUOTED) : end;
+  const close = findClosing(text, start, limit, closing, code === SINGLE && doubling);
+  if (close < 0) {
+    return triple || !far || limit === end ? null : readQuoted(text, at, end, false, doubling);
+  }
+  return { start, end: close, quoted: true, verbatim: code === SINGLE, after: close + closing.length };
+}
+
+function entity(text: string, start: number, end: number, mark: string): Value | null {
+  const close = text.indexOf(mark, start);
+  return close < 0 || close > end
+    ? null
+    : { start, end: close, quoted: true, verbatim: false, after: close + mark.length };
+}
+
+function findClosing(text: string, start: number, limit: number, closing: string, doubling: boolean): number {
+  const escaped = closing.length === 1;
+  for (
+    let at = text.indexOf(closing, start);
+    at >= 0 && at + closing.length <= limit;
+    at = text.indexOf(closing, at + 1)
+  ) {
+    if (doubling && text.startsWith(closing, at + 1)) {
+      at++;
+      continue;
+    }
+    let slashes = 0;
+    while (at - slashes > start && text.charCodeAt(at - 1 - slashes) === BACKSLASH) {
+      slashes++;
+    }
+    if (!escaped || slashes % 2 === 0 || (closing === "'" && at + 1 >= limit)) {
+      return at;
+    }
+  }
+  return -1;
+}
+
+/** What ends a bare value within a line. */
+export interface WordEnds {
+  /** The quote that the value stands in, 0 outside quotes. */
+  open: number;
+  /** The value is a word of a shell command. */
+  shell: boolean;
+  /** In a flow mapping: blanks belong to the value, a comma or bracket ends it. */
+  flow: boolean;
+  /** The sign that parted this assignment from the one before it. */
+  parted: string;
+  /** Nothing but the quote ends the value. */
+  rest?: boolean;
+}
+
+/** The end of `${…}`, `$(…)`, `{{…}}` or `#{…}`, or -1 where it does not close on its line. */
+function endOfReference(text: string, at: number, end: number): number {
+  const close = text.startsWith("$(", at)
+    ? ")"
+    : text.startsWith("{{", at) || text.startsWith("${{", at)
+      ? "}}"
+      : "}";
+  const found = text.indexOf(close, at + 2);
+  return found < 0 || found + close.length > end ? -1 : found + close.length;
+}
+
+/** The end of a bare value that begins at `at`. */
+export function endOfWord(text: string, at: number, end: number, ends: WordEnds): number {
+  let now = at;
+  if (text.charAt(at) === "{" && ends.parted === ";") {
+    const brace = text.indexOf("}", at);
+    if (brace > 0 && brace < end) {
+      return brace + 1;
+    }
+  }
+  let depth = 0;
+  for (; now < end; now++) {
+    const code = text.charCodeAt(now);
+    if (
+      (code === 36 || code === 123 || code === 35) &&
+      /^(?:\$[({]|\{\{|#\{)/.test(text.slice(now, now + 2))
+    ) {
+      const past = endOfReference(text, now, end);
+      if (past > now) {
+        now = past - 1;
+        continue;
+      }
+    }
+    if (code === ends.open && ends.open !== 0) {
+      return text.charCodeAt(now - 1) === BACKSLASH ? now - 1 : now;
+    }
+    if (
+      code === BACKSLASH &&
+      ends.open !== 0 &&
+      /[nrt\\]/.test(text.charAt(now + 1)) &&
+      text.charCodeAt(now + 1) !== BACKSLASH
+    ) {
+      return now;
+    }
+    if (code === BACKSLASH) {
+      const quoted = isQuote(text.charCodeAt(now + 1)) && ends.open !== 0;
+      if (quoted) {
+        return now;
+      }
+      now++;
+      continue;
+    }
+    if (isQuote(code) && ends.open === 0 && ends.shell) {
+      const close = text.indexOf(text.charAt(now), now + 1);
+      if (close < 0 || close >= end) {
+        return end;
+      }
+      now = close;
+      continue;
+    }
+    if (isBlank(code) && !ends.flow && ends.parted !== ";") {
+      return now;
+    }
+    if (code === 40 || code === 91 || code === 123) {
+      depth++;
+    } else if ((code === 41 || code === 93 || code === 125) && --depth < 0) {
+      if (ends.flow || ends.shell || /^[)\]},;.]{0,4}(?:\s|$|["'`])/.test(text.slice(now + 1, now + 6))) {
+        return now;
+      }
+      depth = 0;
+    } else if (
+      code === 44 &&
+      (ends.flow ||
+        ends.parted === "," ||
+        /^,\s{0,4}["']?[\w.-]{1,40}["']?\s?[=:]/.test(text.slice(now, now + 52)))
+    ) {
+      return now;
+    } else if (
+      code === 59 &&
+      (ends.shell ||
+        ends.parted === ";" ||
+        /^;\s{0,4}(?:[\w .-]{1,40}=|["'\n]|$|\s)/.test(text.slice(now, now + 52)))
+    ) {
+      return now;
+    } else if (
+      code === 38 &&
+      (ends.shell || /^&(?:amp;)?(?:[\w.-]{1,40}=|&)/.test(text.slice(now, now + 52)))
+    ) {
+      return now;
+    } else if ((code === 124 || code === 62) && ends.shell) {
+      return now;
+    } else if (code === 60 && (ends.shell || /^<\/?[A-Za-z]/.test(text.slice(now, now + 3)))) {
+      return now;
+    } else if (code === BACKTICK) {
+      return now;
+    }
+  }
+  return Math.min(now, end);
+}
