@@ -1,0 +1,293 @@
+import { readAnswers, readLinks } from "./answer-text.mjs";
+import { eventually, plain, readList, settled } from "./wait.mjs";
+
+/** @typedef {import("./answer-text.mjs").Answer} Answer */
+/** @typedef {import("./answer-text.mjs").Link} Link */
+
+/** How long an answer may take, in milliseconds. */
+const ANSWER_TIME_LIMIT = 60_000;
+
+/** The chat in the secondary side bar. */
+export class ChatPanel {
+  /** Place in the conversation of the last question that was asked here. */
+  #asked = -1;
+
+  /**
+   * @param {import("playwright-core").Page} page
+   * @param {import("./quick-input.mjs").QuickInput} quick
+   */
+  constructor(page, quick) {
+    this.page = page;
+    this.quick = quick;
+    this.root = page.locator(".part.auxiliarybar .interactive-session, .part.sidebar .interactive-session").first();
+    this.inputPart = this.root.locator(".interactive-input-part");
+    this.input = this.inputPart.locator(".interactive-input-editor .monaco-editor").first();
+    this.list = this.root.locator(".interactive-list > .monaco-list, .interactive-list .monaco-list").first();
+    this.responses = this.list.locator(".interactive-item-container.interactive-response");
+    this.suggestions = page.locator(".suggest-widget.visible");
+  }
+
+  /**
+   * Shows the chat and waits until it can take a question.
+   *
+   * @param {{model?: boolean}} [options] `model: false`: do not wait until a language model is offered
+   */
+  async open({ model = true } = {}) {
+    if (!(await this.input.isVisible())) {
+      await this.quick.run("Chat: Open Chat").catch(() => this.page.keyboard.press("Control+Alt+I"));
+    }
+    await this.input.waitFor();
+    if (model) {
+      await eventually(
+        async () => !/^(?:|Models|Auto)$/.test(await this.modelName()),
+        "a language model in the chat's model picker",
+      );
+    }
+  }
+
+  /** @returns {Promise<string>} the chosen model as the picker names it; "Models" when there is none */
+  async modelName() {
+    const picker = this.inputPart.locator(".model-picker-name, .chat-modelPicker-item, .chat-model-picker-item").first();
+    const label = picker.locator(".chat-input-picker-label, .chat-model-label").first();
+    return plain(await ((await label.count()) > 0 ? label : picker).innerText({ timeout: 2_000 }));
+  }
+
+  /** Starts a new conversation. */
+  async newChat() {
+    await this.quick.run("Chat: New Chat");
+    await eventually(async () => (await this.responses.count()) === 0, "an empty chat");
+    this.#asked = -1;
+  }
+
+  /** @returns {Promise<string>} what stands in the input box, e.g. the "@name " that a sticky participant leaves */
+  async inputText() {
+    return (await this.input.locator(".view-line").allInnerTexts()).join("\n").replaceAll("\u00a0", " ");
+  }
+
+  /**
+   * Types into the input box, over what is there, as a person would.
+   *
+   * @param {string} text line breaks are typed with Shift+Enter
+   */
+  async type(text) {
+    await this.page.keyboard.press("Escape");
+    await this.input.locator(".view-lines").click();
+    await eventually(
+      () => this.input.evaluate((editor) => editor.contains(editor.ownerDocument.activeElement)),
+      "the chat input to take the keyboard",
+    );
+    await this.page.keyboard.press("ControlOrMeta+A");
+    await this.page.keyboard.press("Delete");
+    for (const [index, line] of text.split("\n").entries()) {
+      if (index > 0) await this.page.keyboard.press("Shift+Enter");
+      await this.page.keyboard.type(line);
+    }
+  }
+
+  /**
+   * Types and reads what the input suggests: participants after "@", commands after "/", context after "#".
+   *
+   * @param {string} text
+   * @returns {Promise<string[]>} labels; the text is removed again
+   */
+  async completions(text) {
+    await this.open({ model: false });
+    await this.type(text);
+    await this.suggestions.waitFor();
+    const read = () =>
+      this.suggestions
+        .locator(".monaco-list-row")
+        .evaluateAll((rows) =>
+          rows.map((row) => row.querySelector(".monaco-icon-name-container")?.textContent ?? row.textContent ?? ""),
+        );
+    const labels = (await settled(read, { quiet: 300 })).map(plain);
+    await this.#closeSuggestions();
+    await this.page.keyboard.press("ControlOrMeta+A");
+    await this.page.keyboard.press("Delete");
+    return labels;
+  }
+
+  async #closeSuggestions() {
+    await eventually(async () => {
+      if ((await this.suggestions.count()) === 0) return true;
+      await this.page.keyboard.press("Escape");
+      return false;
+    }, "the suggestions to close");
+  }
+
+  /**
+   * Asks in the real chat input. Does not wait for the answer: `lastAnswer` does.
+   *
+   * @param {string} text e.g. "@devops /review is this safe?"
+   * @param {{model?: boolean}} [options] `model: false`: ask though no language model is offered
+   */
+  async ask(text, options = {}) {
+    await this.open(options);
+    const before = await this.#lastIndex();
+    await this.type(text);
+    await this.#send(text, before);
+  }
+
+  /**
+   * Presses Enter, again if a list of suggestions took the first one.
+   *
+   * @param {string} text
+   * @param {number} before index of the last row until now
+   */
+  async #send(text, before) {
+    await eventually(
+      async () => {
+        // A list that opens late would take the Enter: look a moment whether one comes.
+        await settled(() => this.suggestions.count(), { quiet: 120 });
+        await this.#closeSuggestions();
+        await this.page.keyboard.press("Enter");
+        return eventually(async () => (await this.#lastIndex()) > before, "the question", { timeout: 2_500 });
+      },
+      async () => `the question "${text}" to be sent; the input says "${await this.inputText()}"`,
+    );
+    this.#asked = before;
+  }
+
+  /** @returns {Promise<number>} index of the last row of the conversation, -1 when it is empty */
+  async #lastIndex() {
+    const rows = this.list.locator(".monaco-list-row");
+    const indices = await rows.evaluateAll((elements) => elements.map((row) => Number(row.getAttribute("data-index"))));
+    return Math.max(-1, ...indices);
+  }
+
+  /** @returns {Promise<Answer[]>} all answers of the conversation, oldest first */
+  async answers() {
+    const seen = await readList(this.page, this.list, async (rows) => {
+      const answers = await rows.locator(".interactive-response").evaluateAll(readAnswers);
+      return answers.map((answer) => ({ index: answer.index, value: answer }));
+    });
+    await this.page.mouse.wheel(0, 100_000);
+    return seen;
+  }
+
+  /**
+   * Waits until the answer to the last question is complete.
+   *
+   * @param {{timeout?: number}} [options] milliseconds
+   * @returns {Promise<Answer>}
+   */
+  async lastAnswer({ timeout = ANSWER_TIME_LIMIT } = {}) {
+    const latest = async () => (await this.responses.evaluateAll(readAnswers)).sort((a, b) => a.index - b.index).at(-1);
+    await eventually(
+      async () => {
+        const answer = await latest();
+        return answer !== undefined && answer.index > this.#asked && answer.complete;
+      },
+      async () => `a complete answer; so far: ${JSON.stringify(await latest())}`,
+      { timeout },
+    );
+    // The last words, folding and links are drawn a moment after the answer is complete.
+    return /** @type {Answer} */ (await settled(latest, { quiet: 300 }));
+  }
+
+  /** @returns {Promise<import("playwright-core").Locator>} the last answer's element */
+  async lastAnswerElement() {
+    await this.lastAnswer();
+    return this.responses.last();
+  }
+
+  /** @returns {Promise<Link[]>} links of the last answer */
+  async links() {
+    return (await this.lastAnswerElement()).evaluate(readLinks);
+  }
+
+  /** @param {string} text clicks the link of the last answer that has this text */
+  async clickLink(text) {
+    const row = await this.lastAnswerElement();
+    const index = (await this.links()).findIndex((link) => link.text === text);
+    if (index < 0) throw new Error(`No link "${text}" among: ${(await this.links()).map((l) => l.text).join(" | ")}`);
+    await row.locator(":scope > .value a[data-href], :scope > .value a[href]:not([href=''])").nth(index).click();
+  }
+
+  /** @param {string} text presses a button of the last answer */
+  async clickButton(text) {
+    const row = await this.lastAnswerElement();
+    await row.locator(".value .monaco-button", { hasText: text }).first().click();
+  }
+
+  /** @returns {Promise<string[]>} the buttons that the last answer offers */
+  async buttons() {
+    const row = await this.lastAnswerElement();
+    return (await row.locator(".value .chat-command-button .monaco-button").allInnerTexts()).map(plain);
+  }
+
+  /**
+   * Opens "Used N references" of the last answer.
+   *
+   * @returns {Promise<{name: string, description: string}[]>} file name (with lines) and folder of each; [] if none
+   */
+  async usedReferences() {
+    const row = await this.lastAnswerElement();
+    const steps = row.locator(".completed-response-disclosure");
+    if ((await steps.count()) > 0 && (await steps.first().getAttribute("open")) === null) {
+      await steps.first().locator("summary").click();
+    }
+    const button = row
+      .locator(".chat-used-context > .chat-used-context-label > .monaco-button", { hasText: /reference/i })
+      .first();
+    if ((await button.count()) === 0) return [];
+    const list = row.locator(".chat-used-context-list .monaco-list");
+    if (!(await list.first().isVisible())) await button.click();
+    await list.first().waitFor();
+    return readList(this.page, list.first(), (rows) =>
+      rows.evaluateAll((elements) =>
+        elements.map((element) => ({
+          index: Number(element.getAttribute("data-index")),
+          value: {
+            name: (element.querySelector(".label-name")?.parentElement?.textContent ?? element.textContent ?? "").trim(),
+            description: (element.querySelector(".label-description")?.textContent ?? "").trim(),
+          },
+        })),
+      ),
+    );
+  }
+
+  /**
+   * @param {{timeout?: number}} [options] how long follow-ups may take to appear
+   * @returns {Promise<string[]>} labels of the follow-ups below the last answer; [] if none came
+   */
+  async followUps({ timeout = 5_000 } = {}) {
+    await this.lastAnswer();
+    const buttons = this.#followUpButtons();
+    await eventually(() => buttons.count(), "follow-ups", { timeout }).catch(() => 0);
+    return (await buttons.allInnerTexts()).map(plain);
+  }
+
+  #followUpButtons() {
+    return this.root.locator(".interactive-session-followups .monaco-button");
+  }
+
+  /** @param {string} text clicks a follow-up, which asks it at once */
+  async clickFollowUp(text) {
+    const labels = await this.followUps();
+    const index = labels.indexOf(text);
+    if (index < 0) throw new Error(`No follow-up "${text}" among: ${labels.join(" | ") || "none"}`);
+    const before = await this.#lastIndex();
+    await this.#followUpButtons().nth(index).click();
+    await eventually(async () => (await this.#lastIndex()) > before, "the follow-up to be asked");
+    this.#asked = before;
+  }
+
+  /** Stops the answer that is being written. */
+  async stop() {
+    const button = this.inputPart.locator(".chat-execute-toolbar .codicon-stop-circle, .chat-execute-toolbar [aria-label^='Cancel']");
+    await button.first().click();
+  }
+
+  /** @param {number} width drags the border of the chat until it is about that wide, in CSS pixels */
+  async widen(width) {
+    const part = this.page.locator(".part.auxiliarybar");
+    const box = await part.boundingBox();
+    if (!box) throw new Error("The chat is not shown in the secondary side bar");
+    await this.page.mouse.move(box.x, box.y + box.height / 2);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + box.width - width, box.y + box.height / 2, { steps: 4 });
+    await this.page.mouse.up();
+    await settled(() => part.boundingBox());
+  }
+}
