@@ -1,4 +1,5 @@
 import type { AnalysedFile } from "../infra/inventory.ts";
+import { folderOf } from "../infra/paths.ts";
 import { findMentions } from "../prompt/mentions.ts";
 import { count, summariseTypes } from "../prompt/overview.ts";
 import { byUrgency, countBySeverity, type Finding, SEVERITIES } from "../review/finding.ts";
@@ -13,8 +14,11 @@ export interface AnalysisQuestion {
 }
 
 const MOST_URGENT = 5;
-const FILES_IN_DETAIL = 6;
+/** With more files than this each gets one line instead of a section. */
+const FILES_IN_DETAIL = 3;
+const FILES_LISTED = 30;
 const RESOURCES_IN_DETAIL = 25;
+const LINKS_IN_DETAIL = 10;
 const FINDINGS_PER_FILE = 12;
 
 const ASKS_WHAT_IS_WRONG =
@@ -102,15 +106,13 @@ function partOfRepository(
   );
   if (scope.files.length === 0) return notes;
   if (asked.command === "review") return [...notes, verdict(findings), ...byFile(findings.slice(0, 60))];
-  const detailed = scope.files.slice(0, FILES_IN_DETAIL);
-  const details = detailed.map((file) => fileSection(repository, file, scope));
-  const rest = scope.files.slice(FILES_IN_DETAIL);
-  if (rest.length > 0) {
-    const listed = rest.slice(0, 20).map(({ path }) => `- \`${path}:1\``);
-    details.push(
-      `And ${count(rest.length, "more file")}:\n${listed.join("\n")}${rest.length > 20 ? "\n- …" : ""}`,
-    );
-  }
+  const details =
+    scope.files.length <= FILES_IN_DETAIL
+      ? scope.files.map((file) => fileSection(repository, file, scope))
+      : [
+          scope.files.slice(0, FILES_LISTED).map(fileLine).join("\n"),
+          ...more(scope.files.length - FILES_LISTED),
+        ];
   const heading =
     scope.files.length > 1
       ? [`**${count(scope.files.length, "file")}** (${summariseTypes(scope.files)}).`]
@@ -217,21 +219,42 @@ function fileSection(repository: Repository, file: AnalysedFile, { lines }: Scop
         `- \`${file.path}:${range.startLine}\` ${type} **${name}**${detail ? `: ${detail}` : ""}`,
     );
   if (resources.length > shown.length) shown.push(`- … and ${resources.length - shown.length} more`);
-  const out = repository.map.edges
-    .filter(({ from, to }) => from === file.path && to !== file.path)
-    .slice(0, 10);
-  const into = repository.map.edges
-    .filter(({ from, to }) => to === file.path && from !== file.path)
-    .slice(0, 10);
-  const links = [
-    ...out.map(({ fromLine, relation, to, toLine }) => `- line ${fromLine} ${relation} \`${to}:${toLine}\``),
-    ...into.map(({ from, fromLine, relation }) => `- \`${from}:${fromLine}\` ${relation} this`),
-  ];
+  const links = connectionsOf(repository, file);
   return [
     `### ${file.path}\n${file.system.title}, ${file.kind}.`,
     ...(shown.length > 0 ? [shown.join("\n")] : []),
     ...(links.length > 0 ? [`Hangs together with:\n${links.join("\n")}`] : []),
   ].join("\n\n");
+}
+
+function fileLine(file: AnalysedFile): string {
+  return `- \`${file.path}:1\` ${file.kind}: ${summariseTypes([file])}`;
+}
+
+function more(number: number): string[] {
+  return number > 0 ? [`… and ${number} more`] : [];
+}
+
+/** One line for each relation to another file, with all its lines; those inside a Terraform module go without saying. */
+function connectionsOf(repository: Repository, { path, system }: AnalysedFile): string[] {
+  const outgoing = new Map<string, number[]>();
+  const incoming = new Map<string, number[]>();
+  for (const { from, fromLine, relation, to } of repository.map.edges) {
+    if (from === to || (from !== path && to !== path)) continue;
+    const other = from === path ? to : from;
+    if (system.id === "terraform" && folderOf(other) === folderOf(path)) continue;
+    const group = from === path ? outgoing : incoming;
+    const key = from === path ? `${relation} \`${to}:1\`` : `\`${from}:${fromLine}\` ${relation} this`;
+    group.set(key, [...(group.get(key) ?? []), fromLine]);
+  }
+  const shown = [
+    ...[...outgoing].map(
+      ([text, lines]) => `- ${text} (${lines.length > 1 ? "lines" : "line"} ${lines.join(", ")})`,
+    ),
+    ...[...incoming.keys()].map((text) => `- ${text}`),
+  ];
+  const rest = shown.length - LINKS_IN_DETAIL;
+  return rest > 0 ? [...shown.slice(0, LINKS_IN_DETAIL), `- … and ${rest} more`] : shown;
 }
 
 function nextSteps(repository: Repository, findings: readonly Finding[]): string {
@@ -248,6 +271,7 @@ function nextSteps(repository: Repository, findings: readonly Finding[]): string
 
 function sentence(text: string): string {
   const trimmed = text.trim();
-  const start = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  // A plain word starts with a capital; a name such as `aws_instance` is left as it is.
+  const start = /^[a-z]+[ ,:]/.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
   return /[.!?]$/.test(start) ? start : `${start}.`;
 }

@@ -50,6 +50,7 @@ export function buildMap(files: readonly AnalysedFile[], exists: (path: string) 
       const fromLine = link.range.startLine;
       const targets = index.resolve(file, link);
       if (targets === "missing" && link.target.by === "path") {
+        if (link.optional) continue;
         const target = link.target.paths[0] ?? "";
         const message = `${link.from ? `"${link.from}" ` : ""}refers to ${target || "nothing"}, which is not in the repository`;
         map.broken.push({ path: file.path, line: fromLine, relation: link.relation, target, message });

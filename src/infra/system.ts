@@ -117,6 +117,8 @@ export interface Link {
   /** The name of the resource that refers, where it is one. */
   from?: string;
   target: LinkTarget;
+  /** True where the tool carries on without the target: then its absence breaks nothing. */
+  optional?: boolean;
 }
 
 export type LinkTarget =

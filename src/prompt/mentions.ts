@@ -28,7 +28,7 @@ const PLAIN_WORDS = new Set(
 
 /** What a question names among the infrastructure files, most certain first. */
 export function findMentions(question: string, files: readonly AnalysedFile[]): Mention[] {
-  const words = new Words(question);
+  const words = new Words(question, systemTerms(files));
   if (words.isEmpty) return [];
   const mentions = files.flatMap((file) => mentionOf(file, words) ?? []);
   const strongest = Math.max(0, ...mentions.map(({ weight }) => weight));
@@ -69,12 +69,21 @@ function mentionOf(file: AnalysedFile, words: Words): Mention | undefined {
   return named === undefined ? undefined : make(WEIGHT.system, `the question is about ${title}`);
 }
 
+/** The words that mean a system as a whole: "terraform" is not a question about the job of that name. */
+function systemTerms(files: readonly AnalysedFile[]): Set<string> {
+  const systems = new Set(files.map(({ system }) => system));
+  return new Set([...systems].flatMap(({ id, title, terms = [] }) => [id, title.toLowerCase(), ...terms]));
+}
+
 class Words {
   private readonly text: string;
   private readonly words: Set<string>;
   private readonly quoted: Set<string>;
 
-  constructor(question: string) {
+  constructor(
+    question: string,
+    private readonly systemTerms: ReadonlySet<string>,
+  ) {
     // A pasted log is no question: its first lines say what is meant.
     this.text = ` ${question.slice(0, 4000).toLowerCase()} `;
     this.words = new Set(
@@ -105,7 +114,8 @@ class Words {
   holdName(name: string): boolean {
     const lower = name.toLowerCase();
     if (this.quoted.has(lower)) return true;
-    return lower.length > 1 && !PLAIN_WORDS.has(lower) && this.words.has(lower);
+    if (lower.length < 2 || PLAIN_WORDS.has(lower) || this.systemTerms.has(lower)) return false;
+    return this.words.has(lower);
   }
 
   /** A word of the field, singular or plural, possibly of several words. */

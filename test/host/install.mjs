@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
-import { copyFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { cacheRoot, hostError, progress, seconds } from "./common.mjs";
+import { mendServer } from "./mend.mjs";
 import { ensureNode } from "./node.mjs";
 import { npmInstall, writePackage } from "./npm.mjs";
 import { makeOnce } from "./once.mjs";
-import { cacheRoot, hostError, progress, seconds } from "./common.mjs";
 
 /** The VS Code server that is used unless another is asked for: code-server 4.139.1 holds VS Code 1.139. */
 export const SERVER_VERSION = "4.139.1";
+/** Minor version of the first code-server 4.x whose `engines` say Node 24; 4.117 is the last that says 22. */
+const FIRST_ON_NODE_24 = 118;
 
 /**
  * Makes sure that a VS Code server and a Node to run it with are on this machine; installs them from npm the
@@ -30,8 +31,20 @@ export async function ensureServer({ version = SERVER_VERSION } = {}) {
     throw hostError("INSTALL_FAILED", `"${version}" is no version of code-server; give one like ${SERVER_VERSION}.`);
   }
   const folder = join(cacheRoot(), `server-${version}`);
-  const [node] = await Promise.all([ensureNode(), makeOnce(folder, (work) => installServer(work, version))]);
+  const [node] = await Promise.all([
+    ensureNode(nodeMajor(version)),
+    makeOnce(folder, (work) => installServer(work, version)),
+  ]);
   return { serverDir: serverIn(folder), node };
+}
+
+/**
+ * @param {string} version of code-server
+ * @returns {number} major version of Node that it is made for: see FIRST_ON_NODE_24
+ */
+function nodeMajor(version) {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 4 || minor >= FIRST_ON_NODE_24 ? 24 : 22;
 }
 
 /** @param {string} folder @returns {string} VS Code's own folder inside an installed package */
@@ -51,24 +64,11 @@ async function installServer(work, version) {
   await npmInstall(work, [`code-server@${version}`]);
   await npmInstall(serverIn(work));
   await npmInstall(join(serverIn(work), "extensions"));
-  await replaceNativeParts(join(serverIn(work), "node_modules", "@vscode"));
+  await mendServer(serverIn(work));
   if (!existsSync(join(serverIn(work), "out", "server-main.js"))) {
     throw hostError("INSTALL_FAILED", `code-server@${version} holds no out/server-main.js; use ${SERVER_VERSION}.`);
   }
   progress(`VS Code server ${version} installed in ${seconds(started)}`);
-}
-
-/**
- * Puts plain JavaScript where the server would load a compiled module at every start and complain.
- *
- * @param {string} packages the folder `node_modules/@vscode` of the server
- */
-async function replaceNativeParts(packages) {
-  const logger = join(packages, "spdlog", "index.js");
-  if (existsSync(logger)) await copyFile(join(dirname(fileURLToPath(import.meta.url)), "spdlog.cjs"), logger);
-  // Ends an extension host whose server is gone; preload.mjs does so here.
-  const watchdog = join(packages, "native-watchdog", "index.js");
-  if (existsSync(watchdog)) await writeFile(watchdog, "exports.start = () => {};\n");
 }
 
 export { ensureChromium } from "./chromium.mjs";

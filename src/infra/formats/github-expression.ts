@@ -224,6 +224,7 @@ class Parser {
 
   private postfix(): Expression {
     let value = this.primary();
+    if (value.type === "literal") return value;
     for (;;) {
       const next = this.take(".", "[");
       if (!next) return value;

@@ -32,6 +32,8 @@ export interface Port {
   /** The address of the host; undefined for all. */
   hostIp: string | undefined;
   protocol: string;
+  /** Written as one string. */
+  short: boolean;
 }
 
 /** A mount of a service. */

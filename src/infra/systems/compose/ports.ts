@@ -16,13 +16,14 @@ export function readPort(node: YamlNode): Port | undefined {
       published: published === "" ? undefined : published,
       hostIp: node.get("host_ip").string,
       protocol: node.get("protocol").string ?? "tcp",
+      short: false,
     };
   }
   const text = node.string;
-  return text === undefined ? undefined : { range: node.range, ...splitPort(text) };
+  return text === undefined ? undefined : { range: node.range, short: true, ...splitPort(text) };
 }
 
-function splitPort(text: string): Omit<Port, "range"> {
+function splitPort(text: string): Omit<Port, "range" | "short"> {
   const slash = text.lastIndexOf("/");
   const hasProtocol = slash >= 0 && /^(tcp|udp|sctp)$/i.test(text.slice(slash + 1));
   const protocol = hasProtocol ? text.slice(slash + 1).toLowerCase() : "tcp";

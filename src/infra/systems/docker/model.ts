@@ -133,15 +133,24 @@ export function finalStage(file: Dockerfile): Stage | undefined {
   return file.stages[file.stages.length - 1];
 }
 
+/** The stage that is shipped: the last one that is not named for development or tests; else the last. */
+export function shippedStage(file: Dockerfile): Stage | undefined {
+  return file.stages.findLast((stage) => !isForDevelopers(stage)) ?? finalStage(file);
+}
+
+function isForDevelopers({ name }: Stage): boolean {
+  return /(^|[._-])(dev|develop|development|tests?|testing|debug|lint|ci)([._-]|$)/i.test(name?.text ?? "");
+}
+
 /**
  * The stages whose layers are likely to be shipped: the last, every one with a CMD or ENTRYPOINT of its own
- * (those are built with `--target`), and what they start from.
+ * (those are built with `--target`), and what they start from; not those for development or tests.
  */
 export function shippedStages(file: Dockerfile): Set<Stage> {
   const shipped = new Set<Stage>();
   for (const stage of file.stages) {
     const runs = stage.instructions.some((one) => one.keyword === "CMD" || one.keyword === "ENTRYPOINT");
-    if (!runs && stage !== finalStage(file)) continue;
+    if ((!runs || isForDevelopers(stage)) && stage !== shippedStage(file)) continue;
     for (const one of ancestry(stage)) shipped.add(one);
   }
   return shipped;

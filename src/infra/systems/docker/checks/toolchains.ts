@@ -1,7 +1,7 @@
 import { parseImage } from "../../../image.ts";
 import type { Check } from "../../../system.ts";
 import { officialName, shortName, TOOLCHAINS } from "../bases.ts";
-import { ancestry, type DockerModel, finalStage, instructionsOf, rangeOf, type Stage } from "../model.ts";
+import { ancestry, type DockerModel, instructionsOf, rangeOf, type Stage, shippedStage } from "../model.ts";
 import { commandsIn, hasOption, operands, type RunCommand, runsOf } from "./commands.ts";
 
 export const shipsToolchain: Check<DockerModel> = {
@@ -15,7 +15,7 @@ export const shipsToolchain: Check<DockerModel> = {
   kinds: ["dockerfile"],
   *run(model, context) {
     if (model.kind !== "dockerfile" || isForDevelopment(context.file.path)) return;
-    const stage = finalStage(model);
+    const stage = shippedStage(model);
     const origin = stage && ancestry(stage).at(-1);
     if (!stage || !origin?.base || origin.image === undefined) return;
     if (ancestry(stage).every((one) => instructionsOf(one, "CMD", "ENTRYPOINT").length === 0)) return;

@@ -5,11 +5,11 @@ import {
   commandRange,
   type Dockerfile,
   type DockerModel,
-  finalStage,
   type Instruction,
   instructionsOf,
   rangeOf,
   type Stage,
+  shippedStage,
 } from "../model.ts";
 import { allCommands, hasLetter, hasOption } from "./commands.ts";
 
@@ -32,7 +32,7 @@ export const runsAsRoot: Check<DockerModel> = {
   kinds: ["dockerfile"],
   *run(model, context) {
     if (model.kind !== "dockerfile" || /(^|\/)\.devcontainer\//.test(context.file.path)) return;
-    const stage = finalStage(model);
+    const stage = shippedStage(model);
     if (!stage || stepsDown(model, stage)) return;
     const user = ancestry(stage)
       .map((one) => instructionsOf(one, "USER").at(-1))

@@ -77,7 +77,6 @@ const withoutEnvironment = workflowCheck({
   remedy:
     "Add `environment: production` to the job and set reviewers and branches for it in the repository's settings.",
   reference: ENVIRONMENTS,
-  equivalents: ["zizmor:secrets-outside-env"],
   *run(workflow, { file }) {
     if (onlyCalled(workflow)) return;
     for (const job of workflow.jobs) {

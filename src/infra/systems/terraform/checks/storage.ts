@@ -1,6 +1,6 @@
 import type { Range } from "../../../position.ts";
 import type { Check } from "../../../system.ts";
-import { type Declaration, nameOf, type TerraformModel } from "../model.ts";
+import { nameOf, type TerraformModel } from "../model.ts";
 import { isConfiguredBy, S3_MODULE } from "./buckets.ts";
 import { isFalse, isOneOf, isTrue, resourcesOf, row } from "./rules.ts";
 import { tableCheck } from "./shared.ts";
