@@ -1,9 +1,11 @@
 import type { AnalysedFile } from "../infra/inventory.ts";
 import { folderOf } from "../infra/paths.ts";
+import { splitLines } from "../infra/position.ts";
 import { findMentions } from "../prompt/mentions.ts";
 import { count, summariseTypes } from "../prompt/overview.ts";
 import { byUrgency, countBySeverity, type Finding, SEVERITIES } from "../review/finding.ts";
 import type { Repository } from "../review/repository.ts";
+import { findPlaces, type KnownLines } from "./places.ts";
 
 /** What the built-in analysis is asked. */
 export interface AnalysisQuestion {
@@ -58,7 +60,9 @@ interface Scope {
   notInfrastructure: string[];
 }
 
-function findScope({ question, subject }: AnalysisQuestion, repository: Repository): Scope {
+function findScope(asked: AnalysisQuestion, repository: Repository): Scope {
+  const { question } = asked;
+  const subject = asked.subject.length > 0 ? asked.subject : findPlaces(question, linesOf(repository));
   const lines: Scope["lines"] = new Map();
   if (subject.length > 0) {
     const paths = [...new Set(subject.map(({ path }) => path))];
@@ -79,6 +83,13 @@ function findScope({ question, subject }: AnalysisQuestion, repository: Reposito
   return files.length > 0
     ? { files, named: true, reason, lines, notInfrastructure: [] }
     : { files: [...repository.files], named: false, reason, lines, notInfrastructure: [] };
+}
+
+function linesOf(repository: Repository): KnownLines {
+  return (path) => {
+    const text = repository.get(path)?.text;
+    return text === undefined ? undefined : splitLines(text).length;
+  };
 }
 
 function wholeRepository(repository: Repository, asked: AnalysisQuestion, wantsFindings: boolean): string[] {

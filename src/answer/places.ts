@@ -98,6 +98,12 @@ export class PlaceParser {
   }
 }
 
+/** The places that a whole text names, in order. */
+export function findPlaces(text: string, knownLines: KnownLines): (AnswerPart & { type: "place" })[] {
+  const parser = new PlaceParser(knownLines);
+  return [...parser.push(text), ...parser.end()].filter((part) => part.type === "place");
+}
+
 function join(parts: readonly AnswerPart[]): AnswerPart[] {
   const joined: AnswerPart[] = [];
   for (const part of parts) {

@@ -86,9 +86,8 @@ class Words {
   ) {
     // A pasted log is no question: its first lines say what is meant.
     this.text = ` ${question.slice(0, 4000).toLowerCase()} `;
-    this.words = new Set(
-      (this.text.match(/[\p{L}\p{N}_.@/-]+/gu) ?? []).map((word) => word.replace(/^[./-]+|[./-]+$/g, "")),
-    );
+    const words = this.text.match(/[\p{L}\p{N}_.@/-]+/gu) ?? [];
+    this.words = new Set(words.map((word) => word.replace(/^(?:\.\/)+/, "").replace(/[./-]+$/, "")));
     this.quoted = new Set(
       [...this.text.matchAll(/[`"']([^`"'\n]{1,200})[`"']/g)].flatMap((match) => match[1] ?? []),
     );

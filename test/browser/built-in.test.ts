@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { freshChat, openWindow, picture, type TestWindow } from "../support/window.ts";
+import {
+  freshChat,
+  openWindow,
+  picture,
+  scrollToTop,
+  type TestWindow,
+  widenChat,
+} from "../support/window.ts";
 
 describe("with no chat model, in the real chat panel", () => {
   let window: TestWindow;
@@ -10,7 +17,6 @@ describe("with no chat model, in the real chat panel", () => {
 
   it("@devops says what to fix first, with real files and lines", async () => {
     const { workbench } = window;
-    await workbench.chat.widen(640);
     await workbench.ask("@devops what would you fix first here?");
     const answer = await workbench.lastAnswer();
     assert.equal(answer.author, "DevOps Engineer");
@@ -34,9 +40,6 @@ describe("with no chat model, in the real chat panel", () => {
     await workbench.chat.clickLink(link.text);
     const line = Number(/:(\d+)/.exec(link.text)?.[1]);
     await workbench.page.locator("[id='status.editor.selection']", { hasText: `Ln ${line},` }).waitFor();
-    await workbench.page.setViewportSize({ width: 1440, height: 900 });
-    await workbench.screenshot(picture("chat.png"));
-    await workbench.page.setViewportSize({ width: 1440, height: 3200 });
   });
 
   it("a follow-up is answered by the same persona", async () => {
@@ -65,6 +68,17 @@ describe("with no chat model, in the real chat panel", () => {
     const answer = await workbench.lastAnswer();
     assert.equal(answer.author, "Site Reliability Engineer");
     assert.match(answer.text, /Deployment/);
+  });
+
+  it("looks as the README shows it", async () => {
+    const { workbench } = window;
+    await freshChat(window);
+    await workbench.page.setViewportSize({ width: 1440, height: 900 });
+    await widenChat(window, 620);
+    await workbench.ask("@devops what would you fix first here?");
+    await workbench.lastAnswer();
+    await scrollToTop(window);
+    await workbench.screenshot(picture("chat.png"));
   });
 
   it("asked nothing of the network", () => assert.deepEqual(window.outsideRequests, []));

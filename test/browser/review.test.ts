@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { addLine, chooseFrom, freshChat, openWindow, picture, type TestWindow } from "../support/window.ts";
+import {
+  addLine,
+  chooseFrom,
+  freshChat,
+  openWindow,
+  picture,
+  scrollToTop,
+  type TestWindow,
+  widenChat,
+} from "../support/window.ts";
 
 const REVIEW = "Review with DevOps agent";
 
@@ -7,7 +16,6 @@ describe("Review with DevOps agent", () => {
   let window: TestWindow;
   before(async () => {
     window = await openWindow();
-    await window.workbench.chat.widen(560);
   });
   after(() => window.close());
   beforeEach(() => freshChat(window));
@@ -19,6 +27,8 @@ describe("Review with DevOps agent", () => {
     assert.equal(author, "DevOps Engineer");
     assert.match(text, /Verdict:[\s\S]*services\/web\/Dockerfile/);
     assert.doesNotMatch(text, /compose\.yaml/);
+    await widenChat(window, 620);
+    await scrollToTop(window);
     await workbench.screenshot(picture("review.png"));
     assert.ok(!(await workbench.explorerContextMenu("README.md")).includes(REVIEW));
     await workbench.menus.close();

@@ -268,8 +268,11 @@ export class ChatPanel {
     const index = labels.indexOf(text);
     if (index < 0) throw new Error(`No follow-up "${text}" among: ${labels.join(" | ") || "none"}`);
     const before = await this.#lastIndex();
-    await this.#followUpButtons().nth(index).click();
-    await eventually(async () => (await this.#lastIndex()) > before, "the follow-up to be asked");
+    await eventually(async () => {
+      // The panel may shift under the pointer while it is drawn: then the click went beside the button.
+      await this.#followUpButtons().nth(index).click({ timeout: 2_000 });
+      return eventually(async () => (await this.#lastIndex()) > before, "the question", { timeout: 2_500 });
+    }, "the follow-up to be asked");
     this.#asked = before;
   }
 

@@ -28,7 +28,7 @@ async function replaceNativeModules(modules) {
   const logger = join(modules, "@vscode", "spdlog", "index.js");
   if (existsSync(logger)) await copyFile(join(dirname(fileURLToPath(import.meta.url)), "spdlog.cjs"), logger);
   for (const name of ["@vscode/native-watchdog", "native-watchdog"]) {
-    // Ends an extension host whose server is gone; preload.mjs does so here.
+    // Ends an extension host whose server is gone; preload.cjs does so here.
     const watchdog = join(modules, name, "index.js");
     if (existsSync(watchdog)) await writeFile(watchdog, "exports.start = () => {};\n");
   }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { hostError } from "./common.mjs";
 import { ensureServer } from "./install.mjs";
 import { QUIET_SETTINGS, STEADY_SETTINGS } from "./settings.mjs";
@@ -70,9 +70,9 @@ export async function startServer(options = {}) {
     ...settings,
   });
 
-  const preload = pathToFileURL(join(dirname(fileURLToPath(import.meta.url)), "preload.mjs")).href;
+  const preload = join(dirname(fileURLToPath(import.meta.url)), "preload.cjs");
   const args = [
-    "--import",
+    "--require",
     preload,
     join(serverDir, "out", "server-main.js"),
     ...["--host", HOST, "--port", String(wantedPort)],

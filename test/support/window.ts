@@ -102,6 +102,8 @@ export async function openWindow({
     viewport: { width: 1440, height },
   });
   shown = open.page;
+  // The status bar entry says that the extension is active.
+  await open.page.locator(".statusbar-item[id*='infraPersonas']").first().waitFor({ timeout: 60_000 });
   return {
     workbench: new Workbench(open.page),
     folder,
@@ -123,6 +125,24 @@ export async function freshChat({ workbench }: TestWindow): Promise<void> {
   await workbench.chat.open();
   await workbench.page.locator(".part.auxiliarybar .action-label[aria-label^='New Chat']").first().click();
   await until(async () => (await workbench.chat.responses.count()) === 0, "an empty chat");
+}
+
+/** Drags the border of the chat until it is about that wide, in CSS pixels. */
+export async function widenChat({ workbench: { page } }: TestWindow, width: number): Promise<void> {
+  const box = await page.locator(".part.auxiliarybar").boundingBox();
+  if (!box) throw new Error("The chat is not shown in the side bar");
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x - 2, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width - width - 2, y, { steps: 5 });
+  await page.mouse.up();
+}
+
+/** Scrolls the conversation to its start. */
+export async function scrollToTop({ workbench: { page, chat } }: TestWindow): Promise<void> {
+  await chat.list.hover();
+  for (let i = 0; i < 30; i++) await page.mouse.wheel(0, -2000);
+  await page.mouse.move(500, 5);
 }
 
 /** Opens a context menu until it offers `label`, and chooses it. The menus follow the background search for files. */

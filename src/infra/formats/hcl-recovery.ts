@@ -37,21 +37,23 @@ export function topLevelParts(text: string): [from: number, to: number][] {
  */
 export function mend(root: Node, source: Source): Mended | undefined {
   const { text } = source;
-  const at = text.length > MAX_MENDED_CHARACTERS ? undefined : firstError(root)?.startIndex;
-  if (at === undefined) return undefined;
-  const start = text.lastIndexOf("\n", at - 1) + 1;
-  const lineEnd = /[\r\n]/.exec(text.slice(at))?.index;
-  const end = lineEnd === undefined ? text.length : at + lineEnd;
-  const line = text.slice(start, end);
-  if (line.trim() === "" || !isBalanced(line)) return undefined;
-  const assignment = /^[ \t]*[A-Za-z_][\w-]*[ \t]*=(?![=>])/.exec(line)?.[0];
-  const kept = assignment !== undefined && line.length > assignment.length ? `${assignment}_` : "";
-  if (kept.trimEnd() === line.trimEnd()) return undefined;
-  const range = source.lines.range(source.base + at, source.base + Math.max(end, at));
-  return {
-    text: text.slice(0, start) + kept.padEnd(line.length, " ") + text.slice(end),
-    problem: { range, message: NOT_VALID },
-  };
+  if (text.length > MAX_MENDED_CHARACTERS) return undefined;
+  for (const at of faults(root, text)) {
+    const start = text.lastIndexOf("\n", at - 1) + 1;
+    const lineEnd = /[\r\n]/.exec(text.slice(at))?.index;
+    const end = lineEnd === undefined ? text.length : at + lineEnd;
+    const line = text.slice(start, end);
+    if (line.trim() === "" || !isBalanced(line)) continue;
+    const assignment = /^[ \t]*[A-Za-z_][\w-]*[ \t]*=(?![=>])/.exec(line)?.[0];
+    const kept = assignment !== undefined && line.length > assignment.length ? `${assignment}_` : "";
+    if (kept.trimEnd() === line.trimEnd()) continue;
+    const range = source.lines.range(source.base + at, source.base + Math.max(end, at));
+    return {
+      text: text.slice(0, start) + kept.padEnd(line.length, " ") + text.slice(end),
+      problem: { range, message: NOT_VALID },
+    };
+  }
+  return undefined;
 }
 
 function isBalanced(line: string): boolean {
@@ -64,13 +66,46 @@ function isBalanced(line: string): boolean {
   return depth === 0 && !line.includes("<<");
 }
 
-function firstError(root: Node): Node | undefined {
+/** What stands in order where the parser gave up on the rest. */
+const IN_ORDER: ReadonlySet<string> = new Set([
+  "config_file",
+  "body",
+  "attribute",
+  "block",
+  "identifier",
+  "string_lit",
+  "block_start",
+  "block_end",
+  "comment",
+]);
+
+/** The offsets at which something is not understood, {@link MAX_PROBLEMS} at most. */
+function faults(root: Node, text: string): number[] {
+  const found: number[] = [];
   const open: Node[] = [root];
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (node.type === "ERROR" && node !== root) return node;
-    for (const child of [...node.children].reverse()) if (child.hasError || child.isError) open.push(child);
+  for (let node = open.pop(); node && found.length < MAX_PROBLEMS; node = open.pop()) {
+    const children = node.children;
+    if (node.type === "ERROR") {
+      const stray = children.find((child) => !IN_ORDER.has(child.type));
+      const gap = firstGap(node, children, text);
+      const at = Math.min(stray?.startIndex ?? text.length, gap ?? text.length);
+      found.push(at < text.length ? at : node.startIndex);
+    }
+    for (const child of [...children].reverse()) if (child.hasError || child.isError) open.push(child);
   }
-  return undefined;
+  return found.sort((a, b) => a - b);
+}
+
+/** Where the parser left out characters between the children of a node. */
+function firstGap(node: Node, children: Node[], text: string): number | undefined {
+  let at = node.startIndex;
+  for (const child of children) {
+    const skipped = /\S/.exec(text.slice(at, child.startIndex));
+    if (skipped) return at + skipped.index;
+    at = child.endIndex;
+  }
+  const rest = /\S/.exec(text.slice(at, node.endIndex));
+  return rest ? at + rest.index : undefined;
 }
 
 /** One problem for each place that the parser could not make sense of, {@link MAX_PROBLEMS} at most. */

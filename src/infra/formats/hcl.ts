@@ -55,9 +55,11 @@ export function parseHcl(text: string): HclText {
 function readPart(part: Source, result: HclText): void {
   let source = part;
   const problems: Problem[] = [];
+  // After so many problems nobody reads on, and each attempt costs a parse.
+  const mends = result.problems.length < MAX_PROBLEMS ? MAX_MENDS : 0;
   for (let attempt = 0; ; attempt++) {
     const outcome = withTree(source.text, (root): Mended | undefined => {
-      const mended = root.hasError && attempt < MAX_MENDS ? mend(root, source) : undefined;
+      const mended = root.hasError && attempt < mends ? mend(root, source) : undefined;
       if (mended) return mended;
       if (root.hasError) collectProblems(root, source, problems);
       readBody(new Syntax(root).children, source, result, 0);
@@ -106,7 +108,7 @@ function readBody(nodes: Syntax[], source: Source, into: HclBody, depth: number)
         if (header.length > 0) header.push(node);
         continue;
       case "block_start": {
-        const block = header.length > 0 ? blockFrom(header, node, source) : undefined;
+        const block = header.length > 0 ? blockFrom(lastHeader(header), node, source) : undefined;
         if (block && open.length < MAX_BLOCK_DEPTH) {
           target().blocks.push(block);
           open.push(block);
@@ -161,12 +163,15 @@ function readBlock(node: Syntax, source: Source, depth: number): Block {
   return block;
 }
 
-/** An empty block of that header: the last run of words before the brace is `type label label`. */
-function blockFrom(header: Syntax[], brace: Syntax, source: Source): Block {
-  let from = header.length - 1;
-  while (from > 0 && header[from]?.type === "string_lit") from--;
-  if (header.every((node) => node.type === "identifier")) from = 0;
-  const words = header.slice(from);
+/** What of the words before a brace is `type label label`: before it may stand words that were not understood. */
+function lastHeader(words: Syntax[]): Syntax[] {
+  let from = words.length - 1;
+  while (from > 0 && words[from]?.type === "string_lit") from--;
+  return words.every((word) => word.type === "identifier") ? words : words.slice(Math.max(from, 0));
+}
+
+/** An empty block of that header. */
+function blockFrom(words: Syntax[], brace: Syntax, source: Source): Block {
   const first = words[0] ?? brace;
   const last = words[words.length - 1] ?? brace;
   const { base, lines } = source;

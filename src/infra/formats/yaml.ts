@@ -237,7 +237,7 @@ export class YamlNode {
   /** The entries of a map in order, those of merge keys last; empty for anything else. */
   entries(): YamlEntry[] {
     const found = new Map<string, YamlEntry>();
-    this.collect(found, 0);
+    this.collect(found, 0, new Set());
     return [...found.values()];
   }
 
@@ -254,21 +254,21 @@ export class YamlNode {
     return new YamlNode(found.value ?? null, this.source, found.key as Scalar, this.keyRange);
   }
 
-  private collect(into: Map<string, YamlEntry>, depth: number): void {
-    if (!isMap(this.node) || depth > MAX_ALIAS_DEPTH) return;
+  /** `seen`: the maps that were merged already; without it, maps that merge each other twice cost 2^depth. */
+  private collect(into: Map<string, YamlEntry>, depth: number, seen: Set<unknown>): void {
+    if (!isMap(this.node) || depth > MAX_ALIAS_DEPTH || seen.has(this.node)) return;
+    seen.add(this.node);
+    const own = new Map<string, YamlEntry>();
     const merged: YamlNode[] = [];
     for (const pair of this.node.items) {
       if (!isPair(pair) || !isScalar(pair.key)) continue;
       const value = new YamlNode(pair.value, this.source, pair.key, this.keyRange);
       const key = keyText(pair.key);
-      if (key === "<<") merged.push(...(value.isList ? value.items() : [value]));
-      else into.set(key, { key, keyRange: value.keyRange, value });
+      if (key === "<<") for (const one of value.isList ? value.items() : [value]) merged.push(one);
+      else own.set(key, { key, keyRange: value.keyRange, value });
     }
-    for (const other of merged) {
-      const inherited = new Map<string, YamlEntry>();
-      other.collect(inherited, depth + 1);
-      for (const [key, entry] of inherited) if (!into.has(key)) into.set(key, entry);
-    }
+    for (const [key, entry] of own) if (!into.has(key)) into.set(key, entry);
+    for (const other of merged) other.collect(into, depth + 1, seen);
   }
 }
 
@@ -292,21 +292,23 @@ function lookUp(
   key: string,
   source: Source,
   depth: number,
+  seen = new Set<unknown>(),
 ): { key: unknown; value: unknown } | undefined {
-  if (!isMap(map) || depth > MAX_ALIAS_DEPTH) return undefined;
-  let merge: unknown[] = [];
+  if (!isMap(map) || depth > MAX_ALIAS_DEPTH || seen.has(map)) return undefined;
+  seen.add(map);
+  const merge: unknown[] = [];
   let found: { key: unknown; value: unknown } | undefined;
   for (const pair of map.items) {
     if (!isScalar(pair.key)) continue;
     const text = keyText(pair.key);
     if (text === key) found = { key: pair.key, value: pair.value };
-    else if (text === "<<") merge = [...merge, pair.value];
+    else if (text === "<<") merge.push(pair.value);
   }
   if (found) return found;
   for (const value of merge) {
     const target = follow(value, source);
     for (const one of isSeq(target) ? target.items : [target]) {
-      const inherited = lookUp(follow(one, source), key, source, depth + 1);
+      const inherited = lookUp(follow(one, source), key, source, depth + 1, seen);
       if (inherited) return inherited;
     }
   }

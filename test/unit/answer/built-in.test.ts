@@ -45,6 +45,12 @@ describe("the built-in analysis", () => {
     assert.doesNotMatch(part, /Screw|alpha/);
   });
 
+  it("answers about a place that the question names with what is there", () => {
+    const answer = ask("How do I fix something odd at a/one.toy:4?");
+    assert.match(answer, /`a\/one\.toy:4` Washer is odd/);
+    assert.doesNotMatch(answer, /Screw|three\.toy/);
+  });
+
   it("reviews with a verdict and groups by file", () => {
     const answer = ask("", { command: "review" });
     assert.match(

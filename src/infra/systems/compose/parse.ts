@@ -1,4 +1,5 @@
 import { parseYaml, type YamlNode } from "../../formats/yaml.ts";
+import { LineIndex, type Range } from "../../position.ts";
 import type { InfraFile, Parsed, Problem } from "../../system.ts";
 import { parseDevContainer } from "./devcontainer.ts";
 import type {
@@ -28,14 +29,17 @@ export function parse(file: InfraFile): Parsed<ComposeModel> {
     documents.find((document) => document.has("services")) ?? documents[0] ?? parseYaml("{}").documents[0];
   if (!root) throw new Error("An empty map has a document.");
   const found = root.get("services").entries();
+  const whole = wholeOf(new LineIndex(file.text));
   const model: ComposeFile = {
     kind: file.kind === "swarm" ? "swarm" : "compose",
     root,
-    services: found.slice(0, MAX_SERVICES).flatMap(({ key, value }) => readService(key, value, problems)),
-    volumes: declared(root.get("volumes")),
-    networks: declared(root.get("networks")),
-    secrets: declared(root.get("secrets")),
-    configs: declared(root.get("configs")),
+    services: found
+      .slice(0, MAX_SERVICES)
+      .flatMap(({ key, value }) => readService(key, value, problems, whole)),
+    volumes: declared(root.get("volumes"), whole),
+    networks: declared(root.get("networks"), whole),
+    secrets: declared(root.get("secrets"), whole),
+    configs: declared(root.get("configs"), whole),
     includes: readIncludes(root.get("include")),
   };
   if (found.length > MAX_SERVICES) {
@@ -50,11 +54,25 @@ export function parse(file: InfraFile): Parsed<ComposeModel> {
   return { model, problems };
 }
 
-function declared(node: YamlNode): Declared[] {
+type WholeOf = (node: YamlNode) => Range;
+
+/** From the key to the end of the value's last line; the parser's ranges of block values reach into the next one. */
+function wholeOf(lines: LineIndex): WholeOf {
+  return (node) => {
+    const { startLine, startColumn, endLine, endColumn } = node.fullRange;
+    if (endColumn > 1) return { startLine, startColumn, endLine, endColumn };
+    let last = endLine;
+    do last--;
+    while (last > startLine && lines.lineRange(last).endColumn === 1);
+    return last < startLine ? node.fullRange : { ...lines.lineRange(last), startLine, startColumn };
+  };
+}
+
+function declared(node: YamlNode, whole: WholeOf): Declared[] {
   return node
     .entries()
     .slice(0, MAX_SERVICES)
-    .map(({ key, keyRange, value }) => ({ name: key, keyRange, range: value.fullRange, node: value }));
+    .map(({ key, keyRange, value }) => ({ name: key, keyRange, range: whole(value), node: value }));
 }
 
 function readIncludes(node: YamlNode): Text[] {
@@ -71,7 +89,7 @@ function textOf(node: YamlNode): Text | undefined {
   return node.string === undefined ? undefined : { text: node.string, range: node.range };
 }
 
-function readService(name: string, node: YamlNode, problems: Problem[]): Service[] {
+function readService(name: string, node: YamlNode, problems: Problem[], whole: WholeOf): Service[] {
   if (!node.isMap) {
     if (!node.isNull)
       problems.push({ range: node.range, message: `Service "${name.slice(0, 80)}" must be a map.` });
@@ -84,7 +102,7 @@ function readService(name: string, node: YamlNode, problems: Problem[]): Service
     {
       name,
       keyRange: node.keyRange,
-      range: node.fullRange,
+      range: whole(node),
       node,
       ...(image ? { image } : {}),
       ...(build ? { build } : {}),

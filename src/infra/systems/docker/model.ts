@@ -138,7 +138,8 @@ export function shippedStage(file: Dockerfile): Stage | undefined {
   return file.stages.findLast((stage) => !isForDevelopers(stage)) ?? finalStage(file);
 }
 
-function isForDevelopers({ name }: Stage): boolean {
+/** True for a stage that is named for development or tests: `dev`, `dev-envs`, `unit-test`. */
+export function isForDevelopers({ name }: Stage): boolean {
   return /(^|[._-])(dev|develop|development|tests?|testing|debug|lint|ci)([._-]|$)/i.test(name?.text ?? "");
 }
 

@@ -54,7 +54,7 @@ export function isSecretName(name: string): boolean {
   });
 }
 
-/** True where a value can be a real secret: not empty, a variable, a file, a switch or an obvious placeholder. */
+/** True where a value can be a real secret: not empty, a variable, a file, a switch or a gap to be filled in. */
 export function isSecretValue(value: string): boolean {
   const text = value.trim();
   if (text === "" || /^\$[{(A-Za-z_]/.test(text) || /\{\{|<%|%\(|^@|^ref\+/.test(text)) return false;
@@ -62,8 +62,15 @@ export function isSecretValue(value: string): boolean {
     return false;
   if (/^(\/|\.\/|~\/|[a-z]:\\|file:)/i.test(text)) return false;
   if (/^(<.{0,80}>|\[.{0,80}\]|\.{3}|[x*]+|-+|_+)$/i.test(text)) return false;
-  return !/^(dummy|placeholder|not[-_ ]?(a|used|needed|real|set)|todo|fixme|redacted|example|your[-_ ]|insert[-_ ]|replace|fake|build[-_]?only|n\/?a$)/i.test(
+  return !/^(not[-_ ]?(a|used|needed|real|set)\b|todo|fixme|redacted|your[-_ ]|insert[-_ ]|n\/?a$)/i.test(
     text,
+  );
+}
+
+/** True for a value that only lets a build step run, such as the key base while assets are compiled. */
+export function isDummy(value: string): boolean {
+  return /dummy|placeholder|precompile|build[-_]?(only|time)|(^|[-_])(example|fake|replace)/i.test(
+    value.slice(0, 200),
   );
 }
 

@@ -40,12 +40,15 @@ export class Value {
     readonly written: Expression,
     readonly nameRange: Range,
     private readonly scope: Scope,
+    /** Where it is used, if that is not where it is written. */
+    private readonly place?: Range,
   ) {
     this.expression = resolve(written, scope);
   }
 
+  /** Where the value stands; of a name that was looked up, the name. */
   get range(): Range {
-    return this.written.range;
+    return this.place ?? this.written.range;
   }
 
   get isKnown(): boolean {
@@ -83,7 +86,7 @@ export class Value {
 
   /** The items of a list; the value itself where it is no list; `concat` and `toset` are looked into. */
   get items(): Value[] {
-    return this.itemsOf(this.expression, 0);
+    return this.itemsOf(this.expression, this.elsewhere, 0);
   }
 
   /** The literal strings among the items. */
@@ -98,16 +101,23 @@ export class Value {
     return this.expression.kind === "list" && this.expression.items.length === 0;
   }
 
-  private itemsOf(expression: Expression, depth: number): Value[] {
+  private itemsOf(expression: Expression, place: Range | undefined, depth: number): Value[] {
     const isWrapped =
       expression.kind === "call" && ["concat", "toset", "tolist", "flatten"].includes(expression.name);
     if (depth < MAX_STEPS && (expression.kind === "list" || isWrapped)) {
       return expression.items.flatMap((item) => {
-        const value = new Value(item, item.range, this.scope);
-        return isWrapped ? this.itemsOf(value.expression, depth + 1) : [value];
+        const value = new Value(item, place ?? item.range, this.scope, place);
+        return isWrapped ? value.itemsOf(value.expression, value.elsewhere, depth + 1) : [value];
       });
     }
-    return [expression === this.expression ? this : new Value(expression, expression.range, this.scope)];
+    return [
+      expression === this.expression ? this : new Value(expression, expression.range, this.scope, place),
+    ];
+  }
+
+  /** The place of the name where the value was looked up, so that findings stay with its user. */
+  private get elsewhere(): Range | undefined {
+    return this.expression === this.written ? this.place : this.range;
   }
 }
 

@@ -71,7 +71,6 @@ export const dangerousCapability: Check<ComposeModel> = {
   why: "With this capability a process can mount file systems, read any file or reach into other processes, and so leave the container.",
   remedy: "Drop ALL and add only what the service cannot do without.",
   reference: "https://docs.docker.com/engine/security/#linux-kernel-capabilities",
-  equivalents: ["kics:Container Capabilities Unrestricted"],
   kinds: ["compose", "swarm"],
   *run(model) {
     yield* perService(model, function* ({ name, node }) {

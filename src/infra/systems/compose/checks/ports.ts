@@ -32,7 +32,6 @@ export const databasePort: Check<ComposeModel> = {
   why: "Docker publishes past the host's firewall: on a machine with a public address the store is open to the internet, and scanners find it within hours. Other services reach it without a published port.",
   remedy: "Leave the port out, or bind it to 127.0.0.1.",
   reference: "https://docs.docker.com/engine/network/port-publishing/",
-  equivalents: ["dclint:no-unbound-port-interfaces", "kics:Container Traffic Not Bound To Host Interface"],
   kinds: ["compose", "swarm"],
   *run(model) {
     yield* oncePerPlace(databaseHits(model));

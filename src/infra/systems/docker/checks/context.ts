@@ -37,7 +37,6 @@ export const copyEverything: Check<DockerModel> = {
   remedy:
     "Add a .dockerignore that leaves out .git, .env and what builds produce, or copy only the folders that are needed.",
   reference: "https://docs.docker.com/build/concepts/context/#dockerignore-files",
-  equivalents: ["kics:Copying Whole Context"],
   kinds: ["dockerfile"],
   *run(model, context) {
     if (model.kind !== "dockerfile") return;
@@ -91,6 +90,7 @@ function letThrough(context: CheckContext, path: string, isShipped: boolean): st
     : folderOf(path);
   const found = [".env", "node_modules"].filter((name) => {
     const here = joinPath(folder, name);
+    if (name === ".env" && !isShipped) return false;
     return here !== undefined && context.exists(here) && !isIgnored(ignore, name);
   });
   // Only the top of the repository is sure to hold .git, and only a shipped layer shows it to others.

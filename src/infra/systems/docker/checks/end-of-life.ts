@@ -75,9 +75,10 @@ function ended(name: string, version: string): string | undefined {
     return `${name} ${version} is a short-lived release and has ended`;
   const lines = Object.hasOwn(VERSIONS, name) ? (VERSIONS[name] ?? []) : [];
   const line = lines.find(({ upTo }) => isUpTo(version, upTo));
-  return (
-    line && `${name} ${version} is past its end: ${name} ${line.upTo} got its last fixes in ${line.until}`
-  );
+  if (!line) return undefined;
+  const same = version === line.upTo || version.startsWith(`${line.upTo}.`);
+  const newer = same ? "" : ` is past its end: ${name} ${line.upTo}`;
+  return `${name} ${version}${newer} got its last fixes in ${line.until}`;
 }
 
 /** True where the version, cut to as many parts, is at most the other. `3` is not up to `3.8`: it floats. */

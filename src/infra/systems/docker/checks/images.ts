@@ -1,7 +1,8 @@
-import { isFloating, parseImage } from "../../../image.ts";
+import { type ImageReference, isFloating, parseImage } from "../../../image.ts";
 import type { Check } from "../../../system.ts";
 import { officialName, shortName } from "../bases.ts";
-import { type DockerModel, rangeOf } from "../model.ts";
+import { findStage } from "../links.ts";
+import { type DockerModel, isForDevelopers, rangeOf } from "../model.ts";
 import { endOfLife } from "./end-of-life.ts";
 
 export const floatingBase: Check<DockerModel> = {
@@ -29,14 +30,30 @@ export const floatingBase: Check<DockerModel> = {
       if (image.unresolved || stage.image.toLowerCase() === "scratch" || !isFloating(image)) continue;
       // A name alone that no registry could serve is another build's stage or a named context.
       if (!/^[a-z0-9]/.test(image.repository)) continue;
-      const what = image.tag ? `tag ${image.tag}` : "no tag, so latest";
       yield {
         range: rangeOf(model, stage.base),
-        message: `Base image "${stage.image}" has ${what}: what it stands for changes without notice.`,
+        message: `Base image "${stage.image}" has ${whatTag(image)}.`,
+      };
+    }
+    for (const one of model.instructions) {
+      const from = one.keyword === "COPY" ? one.flags.find(({ name }) => name === "from") : undefined;
+      // A plain word may be a stage or a named context; docker/unknown-stage looks at those.
+      const stage = model.stages[one.stage];
+      if (!from || !stage || isForDevelopers(stage)) continue;
+      if (!/[/:]/.test(from.value) || findStage(model, from.value)) continue;
+      const image = parseImage(from.value);
+      if (image.unresolved || !isFloating(image)) continue;
+      yield {
+        range: rangeOf(model, from),
+        message: `COPY takes files of "${from.value}", which has ${whatTag(image)}.`,
       };
     }
   },
 };
+
+function whatTag({ tag }: ImageReference): string {
+  return `${tag ? `the tag ${tag}` : "no tag, so latest"}: what it stands for changes without notice`;
+}
 
 export const endOfLifeBase: Check<DockerModel> = {
   id: "docker/end-of-life-base-image",

@@ -1,6 +1,6 @@
 import type { Check } from "../../../system.ts";
 import { commandRange, type DockerModel, rangeOf } from "../model.ts";
-import { holdsKnownSecret, isSecretName, isSecretValue } from "../secrets.ts";
+import { holdsKnownSecret, isDummy, isSecretName, isSecretValue } from "../secrets.ts";
 import { allCommands } from "./commands.ts";
 
 export const secretVariable: Check<DockerModel> = {
@@ -29,7 +29,7 @@ export const secretVariable: Check<DockerModel> = {
         const known = value !== undefined && holdsKnownSecret(value);
         if (!known && (one.keyword === "LABEL" || !isSecretName(name))) continue;
         const range = rangeOf(model, setting);
-        if (known || (value !== undefined && isSecretValue(value))) {
+        if (known || (value !== undefined && isSecretValue(value) && !isDummy(value))) {
           yield { range, message: `${one.keyword} ${name} puts a secret into the history of the image.` };
         } else if (one.keyword === "ARG" && value === undefined && one.stage >= 0) {
           yield {
@@ -58,7 +58,8 @@ export const secretInCommand: Check<DockerModel> = {
     for (const { owner, written, program } of allCommands(model)) {
       const text = model.text.slice(written.start, written.end);
       const setting = written.assignments.find(({ name, value }) => {
-        return isSecretName(name) && !value.dynamic && isSecretValue(value.text) && value.text.length > 5;
+        if (!isSecretName(name) || value.dynamic || value.text.length < 6) return false;
+        return isSecretValue(value.text) && !isDummy(value.text);
       });
       const url = written.args.some(({ text: arg }) => /:\/\/[^\s:/@$]{1,100}:[^\s@/$]{6,200}@/.test(arg));
       const what = setting
@@ -81,13 +82,13 @@ function hasInlineCredential(args: readonly { text: string; dynamic: boolean }[]
     if (dynamic) return false;
     if (/^authorization:\s{0,5}(bearer|basic|token)\s{1,5}[^\s$]{8}/i.test(text)) return true;
     const token = /(?:^|[:/])_(?:authToken|auth|password)\s{0,3}=\s{0,3}(\S{8,200})/.exec(text)?.[1];
-    if (token) return isSecretValue(token);
+    if (token) return isSecretValue(token) && !isDummy(token);
     const option = /^--?([a-z][a-z-]{1,40})(?:=(.{6,200}))?$/i.exec(text);
     const name = option?.[1];
     if (name === undefined || !/(^|-)(password|passwd|token|secret|api-key|apikey)$/i.test(name))
       return false;
     const next = args[i + 1];
     const value = option?.[2] ?? (next && !next.dynamic && !next.text.startsWith("-") ? next.text : "");
-    return value.length >= 6 && /\d/.test(value) && isSecretValue(value);
+    return value.length >= 6 && /\d/.test(value) && isSecretValue(value) && !isDummy(value);
   });
 }

@@ -1,4 +1,5 @@
-import type { Check, Hit } from "../../../system.ts";
+import { folderOf } from "../../../paths.ts";
+import type { Check, CheckContext, Hit } from "../../../system.ts";
 import { findStage } from "../links.ts";
 import {
   ancestry,
@@ -21,16 +22,18 @@ export const unknownStage: Check<DockerModel> = {
   equivalents: [
     "hadolint:DL3022",
     "hadolint:DL3023",
+    "kics:COPY '--from' Without FROM Alias Defined Previously",
     "kics:COPY '--from' References Current FROM Alias",
     "trivy:DS-0006",
   ],
   kinds: ["dockerfile"],
-  *run(model) {
+  *run(model, context) {
     if (model.kind !== "dockerfile") return;
+    const hasContexts = mayHaveContexts(context);
     for (const one of model.instructions) {
       for (const flag of one.flags) {
         const name = flag.name === "from" ? flag.value : mountSource(flag.name, flag.value);
-        const fault = name === undefined ? undefined : faultOf(model, one, name);
+        const fault = name === undefined ? undefined : faultOf(model, one, name, hasContexts);
         if (fault) yield { range: rangeOf(model, flag), message: fault };
       }
     }
@@ -52,7 +55,12 @@ function findNamed(model: Dockerfile, name: string): Stage | undefined {
 }
 
 /** What is wrong with a reference to `name` in that instruction; undefined where it may be right. */
-function faultOf(model: Dockerfile, one: Instruction, name: string): string | undefined {
+function faultOf(
+  model: Dockerfile,
+  one: Instruction,
+  name: string,
+  hasContexts: boolean,
+): string | undefined {
   if (name === "" || name.includes("$") || one.stage < 0) return undefined;
   const stage = findStage(model, name);
   if (stage) {
@@ -66,13 +74,28 @@ function faultOf(model: Dockerfile, one: Instruction, name: string): string | un
   }
   if (/^\d{1,6}$/.test(name))
     return `There is no stage ${name}: the file has ${model.stages.length}, counted from 0.`;
-  // A plain word may be an image or a context given on the command line, unless it is nearly the name of a stage.
   const near = model.stages
     .slice(0, one.stage)
     .map((other) => other.name?.text ?? "")
     .find((other) => other.length > 3 && isTypo(other.toLowerCase(), name.toLowerCase()));
-  return near === undefined ? undefined : `There is no stage "${name}"; is "${near}" meant?`;
+  if (near !== undefined) return `There is no stage "${name}"; is "${near}" meant?`;
+  if (hasContexts || /[/:.@]/.test(name) || OFFICIAL_IMAGES.has(name.toLowerCase())) return undefined;
+  return `No earlier stage is called "${name}", so the builder fetches an image of that name.`;
 }
+
+/** Builds by bake may bring contexts with names of their own. */
+function mayHaveContexts(context: CheckContext): boolean {
+  const folder = folderOf(context.file.path);
+  const names = ["docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl"];
+  return names.some((name) => context.exists(name) || context.exists(`${folder}/${name}`));
+}
+
+/** Images of Docker's library from which people copy a program or a file by the bare name. */
+const OFFICIAL_IMAGES = new Set(
+  "almalinux alpine amazoncorretto amazonlinux bash buildpack-deps busybox caddy clojure composer consul debian docker eclipse-temurin elixir erlang fedora gcc golang gradle haproxy haskell httpd ibmjava julia maven memcached mongo mysql nats neurodebian nginx node openjdk oraclelinux perl php photon postgres pypy python rabbitmq redis registry rockylinux ruby rust sapmachine scratch swift tomcat traefik ubuntu valkey vault wordpress zookeeper".split(
+    " ",
+  ),
+);
 
 function sameName(stage: Stage, name: string): boolean {
   return stage.name?.text.toLowerCase() === name.toLowerCase();

@@ -216,14 +216,21 @@ const publicPrincipal: Check<TerraformModel> = {
 
 /** Every condition may limit who comes in, except one on the transport. */
 function isLimiting(condition: Statement["conditions"][number]): boolean {
-  const names = condition.names().join(" ");
-  const variable = condition.value("variable")?.string ?? names;
-  if (/SecureTransport/i.test(variable)) return false;
-  const values = condition.names().flatMap((operator) => {
-    const inner = condition.sections(operator);
-    return inner.flatMap((one) => one.names().flatMap((name) => one.value(name)?.strings ?? []));
+  const variable = condition.value("variable")?.string;
+  if (variable !== undefined) return !/SecureTransport/i.test(variable);
+  const compared = condition
+    .names()
+    .flatMap((operator) =>
+      condition
+        .sections(operator)
+        .flatMap((one) => one.names().map((name) => ({ name, value: one.value(name) }))),
+    );
+  // What cannot be read may well limit.
+  if (compared.length === 0) return true;
+  return compared.some(({ name, value }) => {
+    const isAny = value?.strings.some((one) => one.value === "*" || one.value === "arn:aws:iam::*") === true;
+    return !isAny && !/SecureTransport/i.test(name);
   });
-  return values.length === 0 || !values.every(({ value }) => value === "*" || value === "arn:aws:iam::*");
 }
 
 const notAction: Check<TerraformModel> = {

@@ -8,6 +8,15 @@ const document = (action: string, resources: string): string => `data "aws_iam_p
   }
 }`;
 
+const FIREWALL = `resource "google_compute_firewall" "app" {
+  name    = "app"
+  network = google_compute_network.main.name
+  allow {
+    protocol = "tcp"
+    ports    = ["8080"]
+  }
+`;
+
 const queuePolicy = (principal: string): string => `resource "aws_sqs_queue_policy" "orders" {
   queue_url = aws_sqs_queue.orders.id
   policy = jsonencode({
@@ -45,12 +54,9 @@ export const accessExamples: Readonly<Record<string, Example>> = {
     'ingress { #!\n  from_port   = 5432\n  to_port     = 5432\n  protocol    = "tcp"\n  cidr_blocks = ["0.0.0.0/0"]\n}',
     'ingress {\n  from_port   = 5432\n  to_port     = 5432\n  protocol    = "tcp"\n  cidr_blocks = ["10.0.0.0/16"]\n}',
   ),
-  "terraform/port-open-to-internet": resource(
-    "google_compute_firewall",
-    "app",
-    'name    = "app"\nnetwork = google_compute_network.main.name\nallow {\n  protocol = "tcp"\n  ports    = ["8080"]\n}',
-    'source_ranges = ["0.0.0.0/0"]',
-    'source_ranges = ["10.0.0.0/8"]',
+  "terraform/port-open-to-internet": files(
+    `${FIREWALL.replace("{", "{ #!")}  source_ranges = ["0.0.0.0/0"]\n}`,
+    `${FIREWALL}  source_ranges = ["10.0.0.0/8"]\n}`,
   ),
   "terraform/public-database": resource(
     "aws_db_instance",

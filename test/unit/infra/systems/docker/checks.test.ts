@@ -30,6 +30,35 @@ describe("Docker checks", () => {
     for (const { message } of hits) assert.ok(!message.includes("hunter2"), message);
   });
 
+  it("take values that only let a step run for no secrets", () => {
+    const text = [
+      "FROM ruby:3.4",
+      "ENV SECRET_KEY_BASE=dummy TOKEN= API_KEY=<key> PASSWORD_FILE=/run/secrets/db",
+      "RUN SECRET_KEY_BASE=precompile_placeholder rails assets:precompile",
+      'RUN --mount=type=secret,id=t TOKEN="$(cat /run/secrets/t)" ./fetch --password "$TOKEN"',
+    ].join("\n");
+    assert.deepEqual(lines("secret-in-variable", text), []);
+    assert.deepEqual(lines("secret-in-command", text), []);
+  });
+
+  it("tell a stage, an image and a slip behind --from", () => {
+    const text = [
+      "FROM golang:1.25 AS build",
+      "FROM alpine:3.22",
+      "COPY --from=build /a /a",
+      "COPY --from=0 /a /b",
+      "COPY --from=busybox /bin/wget /bin/",
+      "COPY --from=ghcr.io/acme/tool:1.2 /tool /",
+      "COPY --from=$STAGE /a /c",
+      "COPY --from=deps /a /d",
+      "COPY --from=3 /a /e",
+      "COPY --from=ghcr.io/acme/other:latest /other /",
+    ].join("\n");
+    assert.deepEqual(lines("unknown-stage", text), [8, 9]);
+    assert.deepEqual(lines("unknown-stage", text, { "docker-bake.hcl": "" }), [9]);
+    assert.deepEqual(lines("floating-base-image", text), [10]);
+  });
+
   describe("runs-as-root", () => {
     it("takes the last USER, also of the stage that the last one starts from", () => {
       const base = 'FROM node:22 AS base\nUSER node\nFROM base\nCMD ["node", "a.js"]\n';

@@ -13,7 +13,10 @@ describe("Terraform examples", () => {
   for (const [id, { path, bad, good }] of Object.entries(examples)) {
     it(`${id} marks just the bad lines`, () => {
       const lines = review(bad.text, id, path).map((hit) => hit.range.startLine);
-      assert.deepEqual(lines.sort((a, b) => a - b), bad.lines);
+      assert.deepEqual(
+        lines.sort((a, b) => a - b),
+        bad.lines,
+      );
       assert.deepEqual(review(good, id, path), []);
       for (const text of [bad.text, good]) assert.deepEqual(terraform.parse(fileOf(path, text)).problems, []);
     });

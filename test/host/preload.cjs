@@ -1,9 +1,8 @@
-/**
- * Loaded into the server and, because Node hands it on, into every process that the server forks, before
- * anything else (node --import).
- */
-import { appendFileSync } from "node:fs";
-import { format } from "node:util";
+"use strict";
+// Loaded into the server and, because Node hands it on, into every process that the server forks, before
+// anything else (node --require). No ES module: --import made the extension host of older servers hang.
+const { appendFileSync } = require("node:fs");
+const { format } = require("node:util");
 
 if (process.argv[1]?.endsWith("server-main.js")) endWithParent();
 else if (process.argv.includes("--type=extensionHost") && process.env.INFRA_PERSONAS_TAP) {
