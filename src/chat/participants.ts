@@ -45,8 +45,7 @@ export function registerParticipants(
     );
     participant.iconPath = vscode.Uri.joinPath(context.extensionUri, "media", "icon.png");
     participant.followupProvider = {
-      provideFollowups: (result) =>
-        (result.metadata?.followUps as vscode.ChatFollowup[] | undefined) ?? [],
+      provideFollowups: (result) => (result.metadata?.followUps as vscode.ChatFollowup[] | undefined) ?? [],
     };
     context.subscriptions.push(participant);
   }

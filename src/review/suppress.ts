@@ -59,8 +59,7 @@ function withoutReason({ line, rules }: Suppression, path: string): Finding {
     message: `${rules.join(", ")} is silenced here, but nothing says why`,
     why: "A silenced finding without a reason cannot be judged again when the reason is gone.",
     remedy: "Add the reason after two hyphens: `infra-personas: ignore <rule> -- <reason>`.",
-    reference:
-      "https://github.com/infra-personas/infra-personas/blob/main/docs/reference.md#checks",
+    reference: "https://github.com/infra-personas/infra-personas/blob/main/docs/reference.md#checks",
     related: [],
     fixable: false,
   };

@@ -22,7 +22,10 @@ export function readAnswers(rows) {
   /** @param {Element} editor @returns {string} its lines: drawn in any order, so sorted by place */
   const code = (editor) =>
     [...editor.querySelectorAll(".view-line")]
-      .map((line) => ({ top: Number.parseFloat(/** @type {any} */ (line).style.top), text: line.textContent ?? "" }))
+      .map((line) => ({
+        top: Number.parseFloat(/** @type {any} */ (line).style.top),
+        text: line.textContent ?? "",
+      }))
       .sort((a, b) => a.top - b.top)
       .map(({ text }) => text)
       .join("\n");
@@ -46,7 +49,7 @@ export function readAnswers(rows) {
   const tidy = (text) =>
     text
       .replace(/\u00a0/g, " ")
-      .replace(/[\u200b\u200c\u200d\u2060]/g, "")
+      .replace(/\u200b|\u200c|\u200d|\u2060/g, "")
       .replace(/[ \t]+\n/g, "\n")
       .replace(/\n{2,}/g, "\n")
       .trim();

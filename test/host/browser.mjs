@@ -109,7 +109,8 @@ export async function openWorkbench(server, options = {}) {
   /** @type {[string, string][]} */
   const payload = [["skipWelcome", "true"]];
   if (extensionPaths.length > 0 || testsPath) {
-    if (!server.driver) throw hostError("START_FAILED", "Extensions under development need a server with `driver`.");
+    if (!server.driver)
+      throw hostError("START_FAILED", "Extensions under development need a server with `driver`.");
   }
   if (extensionPaths.length > 0) {
     payload.push(["extensionDevelopmentPath", server.uri(await developmentFolder(server, extensionPaths))]);

@@ -19,7 +19,9 @@ export class ChatPanel {
   constructor(page, quick) {
     this.page = page;
     this.quick = quick;
-    this.root = page.locator(".part.auxiliarybar .interactive-session, .part.sidebar .interactive-session").first();
+    this.root = page
+      .locator(".part.auxiliarybar .interactive-session, .part.sidebar .interactive-session")
+      .first();
     this.inputPart = this.root.locator(".interactive-input-part");
     this.input = this.inputPart.locator(".interactive-input-editor .monaco-editor").first();
     this.list = this.root.locator(".interactive-list > .monaco-list, .interactive-list .monaco-list").first();
@@ -47,7 +49,9 @@ export class ChatPanel {
 
   /** @returns {Promise<string>} the chosen model as the picker names it; "Models" when there is none */
   async modelName() {
-    const picker = this.inputPart.locator(".model-picker-name, .chat-modelPicker-item, .chat-model-picker-item").first();
+    const picker = this.inputPart
+      .locator(".model-picker-name, .chat-modelPicker-item, .chat-model-picker-item")
+      .first();
     const label = picker.locator(".chat-input-picker-label, .chat-model-label").first();
     return plain(await ((await label.count()) > 0 ? label : picker).innerText({ timeout: 2_000 }));
   }
@@ -98,7 +102,9 @@ export class ChatPanel {
       this.suggestions
         .locator(".monaco-list-row")
         .evaluateAll((rows) =>
-          rows.map((row) => row.querySelector(".monaco-icon-name-container")?.textContent ?? row.textContent ?? ""),
+          rows.map(
+            (row) => row.querySelector(".monaco-icon-name-container")?.textContent ?? row.textContent ?? "",
+          ),
         );
     const labels = (await settled(read, { quiet: 300 })).map(plain);
     await this.#closeSuggestions();
@@ -151,7 +157,9 @@ export class ChatPanel {
   /** @returns {Promise<number>} index of the last row of the conversation, -1 when it is empty */
   async #lastIndex() {
     const rows = this.list.locator(".monaco-list-row");
-    const indices = await rows.evaluateAll((elements) => elements.map((row) => Number(row.getAttribute("data-index"))));
+    const indices = await rows.evaluateAll((elements) =>
+      elements.map((row) => Number(row.getAttribute("data-index"))),
+    );
     return Math.max(-1, ...indices);
   }
 
@@ -172,7 +180,8 @@ export class ChatPanel {
    * @returns {Promise<Answer>}
    */
   async lastAnswer({ timeout = ANSWER_TIME_LIMIT } = {}) {
-    const latest = async () => (await this.responses.evaluateAll(readAnswers)).sort((a, b) => a.index - b.index).at(-1);
+    const latest = async () =>
+      (await this.responses.evaluateAll(readAnswers)).sort((a, b) => a.index - b.index).at(-1);
     await eventually(
       async () => {
         const answer = await latest();
@@ -200,8 +209,12 @@ export class ChatPanel {
   async clickLink(text) {
     const row = await this.lastAnswerElement();
     const index = (await this.links()).findIndex((link) => link.text === text);
-    if (index < 0) throw new Error(`No link "${text}" among: ${(await this.links()).map((l) => l.text).join(" | ")}`);
-    await row.locator(":scope > .value a[data-href], :scope > .value a[href]:not([href=''])").nth(index).click();
+    if (index < 0)
+      throw new Error(`No link "${text}" among: ${(await this.links()).map((l) => l.text).join(" | ")}`);
+    await row
+      .locator(":scope > .value a[data-href], :scope > .value a[href]:not([href=''])")
+      .nth(index)
+      .click();
   }
 
   /** @param {string} text presses a button of the last answer */
@@ -239,7 +252,11 @@ export class ChatPanel {
         elements.map((element) => ({
           index: Number(element.getAttribute("data-index")),
           value: {
-            name: (element.querySelector(".label-name")?.parentElement?.textContent ?? element.textContent ?? "").trim(),
+            name: (
+              element.querySelector(".label-name")?.parentElement?.textContent ??
+              element.textContent ??
+              ""
+            ).trim(),
             description: (element.querySelector(".label-description")?.textContent ?? "").trim(),
           },
         })),
@@ -278,7 +295,9 @@ export class ChatPanel {
 
   /** Stops the answer that is being written. */
   async stop() {
-    const button = this.inputPart.locator(".chat-execute-toolbar .codicon-stop-circle, .chat-execute-toolbar [aria-label^='Cancel']");
+    const button = this.inputPart.locator(
+      ".chat-execute-toolbar .codicon-stop-circle, .chat-execute-toolbar [aria-label^='Cancel']",
+    );
     await button.first().click();
   }
 

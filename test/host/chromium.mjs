@@ -32,7 +32,10 @@ export async function ensureChromium() {
   const asked = process.env.CHROME_PATH;
   if (asked) {
     if (existsSync(asked)) return asked;
-    throw hostError("INSTALL_FAILED", `CHROME_PATH names ${asked}, which does not exist. Correct or unset it.`);
+    throw hostError(
+      "INSTALL_FAILED",
+      `CHROME_PATH names ${asked}, which does not exist. Correct or unset it.`,
+    );
   }
   const found = installedBrowsers().find((path) => existsSync(path)) ?? (await playwrightBrowser());
   if (found) return found;
@@ -50,12 +53,16 @@ function installedBrowsers() {
     .filter(Boolean)
     .flatMap((folder) => NAMES.map((name) => join(folder, name + suffix)));
   if (process.platform === "darwin") {
-    const apps = ["Google Chrome", "Chromium", "Microsoft Edge"].map((app) => `${app}.app/Contents/MacOS/${app}`);
+    const apps = ["Google Chrome", "Chromium", "Microsoft Edge"].map(
+      (app) => `${app}.app/Contents/MacOS/${app}`,
+    );
     const roots = ["/Applications", join(env.HOME ?? "/", "Applications")];
     return [...roots.flatMap((root) => apps.map((app) => join(root, app))), ...onPath];
   }
   if (process.platform === "win32") {
-    const roots = [env.PROGRAMFILES, env["PROGRAMFILES(X86)"], env.LOCALAPPDATA].filter((root) => root !== undefined);
+    const roots = [env.PROGRAMFILES, env["PROGRAMFILES(X86)"], env.LOCALAPPDATA].filter(
+      (root) => root !== undefined,
+    );
     const apps = ["Google\\Chrome\\Application\\chrome.exe", "Microsoft\\Edge\\Application\\msedge.exe"];
     return [...roots.flatMap((root) => apps.map((app) => join(root, app))), ...onPath];
   }
@@ -93,7 +100,10 @@ async function installChromium(work) {
     timeout: 5 * 60_000,
   });
   if (run.status !== 0) {
-    throw hostError("INSTALL_FAILED", `${CHROMIUM_PACKAGE} could not be unpacked: ${run.error?.message ?? run.stderr}`);
+    throw hostError(
+      "INSTALL_FAILED",
+      `${CHROMIUM_PACKAGE} could not be unpacked: ${run.error?.message ?? run.stderr}`,
+    );
   }
   const script = join(work, "run-chromium.sh");
   await writeFile(script, RUN_SCRIPT);

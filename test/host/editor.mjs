@@ -10,7 +10,9 @@ export class Editor {
   constructor(page, quick) {
     this.page = page;
     this.quick = quick;
-    this.root = page.locator(".part.editor .editor-group-container.active .editor-instance .monaco-editor").first();
+    this.root = page
+      .locator(".part.editor .editor-group-container.active .editor-instance .monaco-editor")
+      .first();
     this.activeTab = page.locator(".part.editor .editor-group-container.active .tab.active");
   }
 
@@ -47,27 +49,41 @@ export class Editor {
     await this.quick.open();
     await this.quick.type(`:${from}`);
     await this.page.keyboard.press("Enter");
-    await eventually(async () => (await this.position()).includes(`Ln ${from}, Col`), `the cursor on line ${from}`);
+    await eventually(
+      async () => (await this.position()).includes(`Ln ${from}, Col`),
+      `the cursor on line ${from}`,
+    );
     await this.focus();
     await this.page.keyboard.press("Home");
     for (let line = from; line < to; line += 1) await this.page.keyboard.press("Shift+ArrowDown");
     await this.page.keyboard.press("Shift+End");
-    await eventually(async () => (await this.position()).startsWith(`Ln ${to}, Col`), `the selection up to line ${to}`);
+    await eventually(
+      async () => (await this.position()).startsWith(`Ln ${to}, Col`),
+      `the selection up to line ${to}`,
+    );
   }
 
   /** @returns {Promise<string>} what the status bar says, e.g. "Ln 3, Col 5 (12 selected)" */
   async position() {
-    return plain(await this.page.locator(".statusbar-item[id='status.editor.selection']").innerText({ timeout: 2_000 }));
+    return plain(
+      await this.page.locator(".statusbar-item[id='status.editor.selection']").innerText({ timeout: 2_000 }),
+    );
   }
 
   /** @returns {Promise<string>} the lines in view */
   async text() {
-    const lines = await this.root.locator(".view-lines").first().evaluate((root) =>
-      [...root.querySelectorAll(".view-line")]
-        .map((line) => ({ top: Number.parseFloat(/** @type {any} */ (line).style.top), text: line.textContent ?? "" }))
-        .sort((a, b) => a.top - b.top)
-        .map(({ text }) => text),
-    );
+    const lines = await this.root
+      .locator(".view-lines")
+      .first()
+      .evaluate((root) =>
+        [...root.querySelectorAll(".view-line")]
+          .map((line) => ({
+            top: Number.parseFloat(/** @type {any} */ (line).style.top),
+            text: line.textContent ?? "",
+          }))
+          .sort((a, b) => a.top - b.top)
+          .map(({ text }) => text),
+      );
     return lines.map((line) => line.replaceAll("\u00a0", " ")).join("\n");
   }
 
@@ -80,7 +96,8 @@ export class Editor {
   async rightClick() {
     await this.focus();
     const selection = this.root.locator(".selected-text").first();
-    const spot = (await selection.count()) > 0 ? selection : this.root.locator(".cursors-layer .cursor").first();
+    const spot =
+      (await selection.count()) > 0 ? selection : this.root.locator(".cursors-layer .cursor").first();
     await spot.click({ button: "right", position: { x: 1, y: 8 }, force: true });
   }
 }

@@ -33,7 +33,8 @@ export class Explorer {
     for (const [depth, name] of names.entries()) {
       const found = await eventually(
         () => this.#find(name, depth + 1, after),
-        async () => `"${path}" in the explorer: ${(await this.list.locator(".monaco-list-row").allInnerTexts()).join(" | ")}`,
+        async () =>
+          `"${path}" in the explorer: ${(await this.list.locator(".monaco-list-row").allInnerTexts()).join(" | ")}`,
       );
       const row = this.list.locator(`.monaco-list-row[data-index="${found.index}"]`);
       if (depth === names.length - 1) return row;
@@ -83,7 +84,8 @@ export class Explorer {
     for (const [index, path] of all.entries()) {
       const row = await this.row(path);
       if (all.length > 1) await row.click({ ...click, modifiers: index > 0 ? ["ControlOrMeta"] : [] });
-      if (all.length > 1) await eventually(async () => (await row.getAttribute("aria-selected")) === "true", path);
+      if (all.length > 1)
+        await eventually(async () => (await row.getAttribute("aria-selected")) === "true", path);
     }
     await (await this.row(/** @type {string} */ (all.at(-1)))).click({ ...click, button: "right" });
   }
@@ -96,13 +98,15 @@ export class Explorer {
       await this.page.locator(".activitybar .action-item", { has: label }).first().click();
     }
     const row = view.locator(".monaco-list-row", {
-      has: this.page.locator(".resource .label-name", { hasText: new RegExp(`^${escape(basename(file))}$`) }),
+      has: this.page.locator(".resource .label-name", {
+        hasText: new RegExp(`^${escapePattern(basename(file))}$`),
+      }),
     });
     await row.first().click({ button: "right" });
   }
 }
 
 /** @param {string} text @returns {string} for a regular expression that matches just it */
-function escape(text) {
+function escapePattern(text) {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

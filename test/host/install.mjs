@@ -28,7 +28,10 @@ export async function ensureServer({ version = SERVER_VERSION } = {}) {
     );
   }
   if (!/^\d+\.\d+\.\d+$/.test(version)) {
-    throw hostError("INSTALL_FAILED", `"${version}" is no version of code-server; give one like ${SERVER_VERSION}.`);
+    throw hostError(
+      "INSTALL_FAILED",
+      `"${version}" is no version of code-server; give one like ${SERVER_VERSION}.`,
+    );
   }
   const folder = join(cacheRoot(), `server-${version}`);
   const [node] = await Promise.all([
@@ -66,7 +69,10 @@ async function installServer(work, version) {
   await npmInstall(join(serverIn(work), "extensions"));
   await mendServer(serverIn(work));
   if (!existsSync(join(serverIn(work), "out", "server-main.js"))) {
-    throw hostError("INSTALL_FAILED", `code-server@${version} holds no out/server-main.js; use ${SERVER_VERSION}.`);
+    throw hostError(
+      "INSTALL_FAILED",
+      `code-server@${version} holds no out/server-main.js; use ${SERVER_VERSION}.`,
+    );
   }
   progress(`VS Code server ${version} installed in ${seconds(started)}`);
 }

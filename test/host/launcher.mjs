@@ -10,7 +10,16 @@
  *   INFRA_PERSONAS_RESTRICTED=1  Restricted Mode although --disable-workspace-trust is given (runTests always does)
  *   INFRA_PERSONAS_HOST_VERSION  version of code-server, default the pinned one
  */
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { format } from "node:util";
@@ -62,9 +71,12 @@ async function main(argv) {
       ...(launch.folder ? { folder: launch.folder } : {}),
       waitUntilRestored: false,
       prepare: async (page) => {
-        await page.exposeFunction("codeAutomationLog", (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
-          windowLog.push(`[${type}] ${format(...args)}`);
-        });
+        await page.exposeFunction(
+          "codeAutomationLog",
+          (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
+            windowLog.push(`[${type}] ${format(...args)}`);
+          },
+        );
         await page.exposeFunction("codeAutomationExit", (/** @type {number} */ code) => exit(code));
         page.on("crash", () => exit(-2));
       },

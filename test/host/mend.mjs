@@ -48,7 +48,10 @@ async function provideRipgrep(modules) {
   await writePackage(work, "ripgrep");
   await npmInstall(work, [RIPGREP_PACKAGE]);
   const folder = `${process.platform}-${process.arch}`;
-  await copyFile(join(work, "node_modules", "@vscode", "ripgrep-universal", "bin", folder, "rg"), join(bin, "rg"));
+  await copyFile(
+    join(work, "node_modules", "@vscode", "ripgrep-universal", "bin", folder, "rg"),
+    join(bin, "rg"),
+  );
   await chmod(join(bin, "rg"), 0o755);
 }
 
@@ -61,7 +64,8 @@ async function provideRipgrep(modules) {
 async function provideChat(serverDir) {
   const file = join(serverDir, "product.json");
   const product = JSON.parse(await readFile(file, "utf8"));
-  if (product.defaultChatAgent) return;
+  const page = join(serverDir, "out", "vs", "code", "browser", "workbench", "workbench.js");
+  if (product.defaultChatAgent || !existsSync(page)) return;
   const provider = (/** @type {string} */ id, /** @type {string} */ name) => ({ id, name });
   product.defaultChatAgent = {
     extensionId: "GitHub.copilot",
@@ -88,5 +92,13 @@ async function provideChat(serverDir) {
     generateCommitMessageCommand: "github.copilot.git.generateCommitMessage",
     resolveMergeConflictsCommand: "github.copilot.git.resolveMergeConflicts",
   };
+  // The page holds a copy of the product's description.
+  const script = await readFile(page, "utf8");
+  const copy = '={nameShort:"';
+  const described = `={defaultChatAgent:${JSON.stringify(product.defaultChatAgent)},nameShort:"`;
+  await writeFile(
+    page,
+    script.replace(copy, () => described),
+  );
   await writeFile(file, `${JSON.stringify(product, null, 2)}\n`);
 }

@@ -45,7 +45,8 @@ export class Menus {
       const menu = this.menu.nth(depth);
       const entries = await this.#entries(menu);
       const entry = entries.find((item) => item.label === label);
-      if (!entry) throw new Error(`No menu item "${label}" among: ${entries.map((item) => item.label).join(" | ")}`);
+      if (!entry)
+        throw new Error(`No menu item "${label}" among: ${entries.map((item) => item.label).join(" | ")}`);
       const item = menu.locator(ENTRY).nth(entry.index);
       if (depth === labels.length - 1) await item.click();
       else await item.hover();
@@ -66,9 +67,11 @@ export class Menus {
   async actionItems() {
     await this.actions.locator(".monaco-list-row").first().waitFor();
     const read = () =>
-      this.actions.locator(".monaco-list-row.action").evaluateAll((rows) =>
-        rows.map((row) => row.querySelector(".title")?.textContent ?? row.textContent ?? ""),
-      );
+      this.actions
+        .locator(".monaco-list-row.action")
+        .evaluateAll((rows) =>
+          rows.map((row) => row.querySelector(".title")?.textContent ?? row.textContent ?? ""),
+        );
     return (await settled(read, { quiet: 150 })).map(plain);
   }
 

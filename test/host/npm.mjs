@@ -75,7 +75,10 @@ export function npmInstall(cwd, packages = []) {
     child.on("error", (error) => {
       clearTimeout(timer);
       reject(
-        hostError("INSTALL_FAILED", `npm could not be started (${error.message}). Put npm on the PATH and try again.`),
+        hostError(
+          "INSTALL_FAILED",
+          `npm could not be started (${error.message}). Put npm on the PATH and try again.`,
+        ),
       );
     });
     child.on("close", (code) => {

@@ -16,7 +16,10 @@ export class QuickInput {
     await this.page.keyboard.press(prefix === ">" ? "F1" : "ControlOrMeta+P");
     await this.input.waitFor();
     // The box may still be taking focus: text typed now would go elsewhere.
-    await eventually(() => this.input.evaluate((input) => input === input.ownerDocument.activeElement), "focus");
+    await eventually(
+      () => this.input.evaluate((input) => input === input.ownerDocument.activeElement),
+      "focus",
+    );
   }
 
   /** Closes whatever is open in the box. */
@@ -88,7 +91,8 @@ export class QuickInput {
         }
         return undefined;
       },
-      async () => `the item "${text}" among: ${(await this.visible()).map(({ label }) => label).join(" | ") || "none"}`,
+      async () =>
+        `the item "${text}" among: ${(await this.visible()).map(({ label }) => label).join(" | ") || "none"}`,
       timeout === undefined ? {} : { timeout },
     );
     await this.rows.nth(row.index).click();

@@ -159,7 +159,10 @@ function listeningPort(child, output) {
   return new Promise((settle, reject) => {
     const fail = (/** @type {string} */ why) =>
       reject(hostError("START_FAILED", `The VS Code server ${why}.\n${output().slice(-3000).trim()}`));
-    const timer = setTimeout(() => fail(`did not listen within ${START_TIME_LIMIT / 1000} s`), START_TIME_LIMIT);
+    const timer = setTimeout(
+      () => fail(`did not listen within ${START_TIME_LIMIT / 1000} s`),
+      START_TIME_LIMIT,
+    );
     child.once("error", (error) => {
       clearTimeout(timer);
       fail(`could not be started: ${error.message}`);

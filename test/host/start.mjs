@@ -34,7 +34,8 @@ const { values, positionals } = parseArgs({
 
 async function main() {
   const folder = resolve(positionals[0] ?? join(REPO_ROOT, "test", "sample"));
-  if (!existsSync(folder)) throw new Error(`There is no folder ${folder}. Name one: npm start -- path/to/folder`);
+  if (!existsSync(folder))
+    throw new Error(`There is no folder ${folder}. Name one: npm start -- path/to/folder`);
   await checkBuilt();
   const forced = process.env.INFRA_PERSONAS_HOST;
   if (forced && forced !== "server" && forced !== "electron") {

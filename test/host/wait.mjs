@@ -57,7 +57,8 @@ export async function settled(read, { quiet = 200, timeout = 5_000 } = {}) {
 /** @param {string | null | undefined} text @returns {string} with plain blanks, trimmed */
 export function plain(text) {
   return (text ?? "")
-    .replace(/[\u00a0\u200b\u200c\u200d\u2028]/g, (character) => (character === "\u00a0" ? " " : ""))
+    .replace(/\u200b|\u200c|\u200d|\u2028/g, "")
+    .replace(/\u00a0/g, " ")
     .trim();
 }
 

@@ -46,6 +46,8 @@ export class Workbench {
   answers = () => this.chat.answers();
   /** @param {{timeout?: number}} [options] @returns {Promise<import("./answer-text.mjs").Answer>} once complete */
   lastAnswer = (options) => this.chat.lastAnswer(options);
+  /** Call before a menu item or button that asks something, so that `lastAnswer` waits for that answer. */
+  expectAnswer = () => this.chat.expectAnswer();
   /** @returns {Promise<import("./answer-text.mjs").Link[]>} of the last answer */
   answerLinks = () => this.chat.links();
   /** @returns {Promise<{name: string, description: string}[]>} "Used N references" of the last answer */

@@ -82,7 +82,8 @@ export class Control {
 
   /** @param {RecordedRequest} request an answered, failed or cancelled request: written to requests.jsonl */
   done(request) {
-    if (this.#directory) appendFileSync(join(this.#directory, "requests.jsonl"), `${JSON.stringify(request)}\n`);
+    if (this.#directory)
+      appendFileSync(join(this.#directory, "requests.jsonl"), `${JSON.stringify(request)}\n`);
   }
 
   /** @param {string} text @returns {number} a stable count: one token for about four characters */
@@ -100,7 +101,8 @@ export class Control {
       const before = control.current();
       control.#state = { ...control.#state, ...change };
       const after = control.current();
-      if (before.enabled === after.enabled && before.maxInputTokens === after.maxInputTokens) return Promise.resolve();
+      if (before.enabled === after.enabled && before.maxInputTokens === after.maxInputTokens)
+        return Promise.resolve();
       control.onModelChange();
       // VS Code asks for the models again after a moment.
       return new Promise((resolve) => setTimeout(resolve, 300));
@@ -125,7 +127,11 @@ export class Control {
        */
       answerWith(answer, { delayMs = 0 } = {}) {
         control.#answer = typeof answer === "function" ? answer : undefined;
-        return set({ fail: undefined, delayMs, ...(typeof answer === "function" ? {} : { fragments: answer }) });
+        return set({
+          fail: undefined,
+          delayMs,
+          ...(typeof answer === "function" ? {} : { fragments: answer }),
+        });
       },
       /** @param {Fail | string} fail a code known to LanguageModelError, a message, or both */
       failWith(fail) {
