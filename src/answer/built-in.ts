@@ -1,11 +1,10 @@
 import type { AnalysedFile } from "../infra/inventory.ts";
 import { folderOf } from "../infra/paths.ts";
-import { splitLines } from "../infra/position.ts";
 import { findMentions } from "../prompt/mentions.ts";
 import { count, summariseTypes } from "../prompt/overview.ts";
 import { byUrgency, countBySeverity, type Finding, SEVERITIES } from "../review/finding.ts";
 import type { Repository } from "../review/repository.ts";
-import { findPlaces, type KnownLines } from "./places.ts";
+import { findPlaces } from "./places.ts";
 
 /** What the built-in analysis is asked. */
 export interface AnalysisQuestion {
@@ -62,7 +61,8 @@ interface Scope {
 
 function findScope(asked: AnalysisQuestion, repository: Repository): Scope {
   const { question } = asked;
-  const subject = asked.subject.length > 0 ? asked.subject : findPlaces(question, linesOf(repository));
+  const subject =
+    asked.subject.length > 0 ? asked.subject : findPlaces(question, (path) => repository.lineCount(path));
   const lines: Scope["lines"] = new Map();
   if (subject.length > 0) {
     const paths = [...new Set(subject.map(({ path }) => path))];
@@ -83,13 +83,6 @@ function findScope(asked: AnalysisQuestion, repository: Repository): Scope {
   return files.length > 0
     ? { files, named: true, reason, lines, notInfrastructure: [] }
     : { files: [...repository.files], named: false, reason, lines, notInfrastructure: [] };
-}
-
-function linesOf(repository: Repository): KnownLines {
-  return (path) => {
-    const text = repository.get(path)?.text;
-    return text === undefined ? undefined : splitLines(text).length;
-  };
 }
 
 function wholeRepository(repository: Repository, asked: AnalysisQuestion, wantsFindings: boolean): string[] {
@@ -255,7 +248,8 @@ function connectionsOf(repository: Repository, { path, system }: AnalysedFile): 
     const other = from === path ? to : from;
     if (system.id === "terraform" && folderOf(other) === folderOf(path)) continue;
     const group = from === path ? outgoing : incoming;
-    const key = from === path ? `${relation} \`${to}:1\`` : `\`${from}:${fromLine}\` ${relation} this`;
+    const target = repository.get(to) ? `\`${to}:1\`` : `\`${to}\``;
+    const key = from === path ? `${relation} ${target}` : `\`${from}:${fromLine}\` ${relation} this`;
     group.set(key, [...(group.get(key) ?? []), fromLine]);
   }
   const shown = [

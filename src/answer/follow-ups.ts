@@ -1,4 +1,5 @@
 import type { Repository } from "../review/repository.ts";
+import { findPlaces } from "./places.ts";
 
 /** A next question worth asking, for a button under the answer. */
 export interface FollowUp {
@@ -11,12 +12,13 @@ export interface FollowUp {
 /** Up to three next steps that fit what was asked and what is known; drawn from findings and links, not invented. */
 export function followUps(
   repository: Repository,
-  asked: { command?: string | undefined; paths: readonly string[] },
+  asked: { command?: string | undefined; question: string; paths: readonly string[] },
 ): FollowUp[] {
   const steps: FollowUp[] = [];
-  const subject = asked.paths.filter((path) => repository.get(path));
+  const named = findPlaces(asked.question, (path) => repository.lineCount(path)).map(({ path }) => path);
+  const subject = [...new Set([...asked.paths, ...named])].filter((path) => repository.get(path));
   const findings = repository.findings(subject.length > 0 ? subject : undefined);
-  const worst = findings[0];
+  const worst = findings.find(({ path, startLine }) => !asked.question.includes(`${path}:${startLine}`));
   if (worst) {
     const place = `${worst.path}:${worst.startLine}`;
     steps.push({

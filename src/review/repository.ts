@@ -1,5 +1,6 @@
 import type { AnalysedFile } from "../infra/inventory.ts";
 import { buildMap, type InfraMap } from "../infra/map.ts";
+import { splitLines } from "../infra/position.ts";
 import { byUrgency, type Finding } from "./finding.ts";
 import { reviewFile } from "./review.ts";
 
@@ -25,6 +26,12 @@ export class Repository {
 
   get(path: string): AnalysedFile | undefined {
     return this.byPath.get(path);
+  }
+
+  /** How many lines an infrastructure file has; undefined for any other path. */
+  lineCount(path: string): number | undefined {
+    const text = this.byPath.get(path)?.text;
+    return text === undefined ? undefined : splitLines(text).length;
   }
 
   get map(): InfraMap {

@@ -1,5 +1,6 @@
 import { answerFromAnalysis } from "../answer/built-in.ts";
 import { type FollowUp, followUps } from "../answer/follow-ups.ts";
+import { splitLines } from "../infra/position.ts";
 import { systems } from "../infra/systems/index.ts";
 import type { Persona } from "../persona/persona.ts";
 import { buildPrompt } from "../prompt/build.ts";
@@ -122,16 +123,16 @@ export class WorkspaceAnalysis {
       repository,
     );
     const lines: Record<string, number> = {};
-    for (const { path, text } of repository.files) lines[path] = countLines(text);
+    for (const { path } of repository.files) lines[path] = repository.lineCount(path) ?? 0;
     for (const attachment of attachments) {
       if (attachment.type === "file" && attachment.text !== undefined)
-        lines[attachment.path] = countLines(attachment.text);
+        lines[attachment.path] = splitLines(attachment.text).length;
     }
     const paths = pointers.map(({ path }) => path);
     return {
       prompt,
       infraFiles: repository.files.length,
-      followUps: followUps(repository, { command: question.command, paths }),
+      followUps: followUps(repository, { command: question.command, question: question.question, paths }),
       lines,
     };
   }
@@ -192,10 +193,4 @@ function covers(
   finding: Finding,
 ): boolean {
   return path === finding.path && finding.startLine <= endLine && finding.endLine >= startLine;
-}
-
-function countLines(text: string): number {
-  let lines = 1;
-  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) lines++;
-  return lines;
 }

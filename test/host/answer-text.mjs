@@ -2,7 +2,8 @@
  * @typedef {object} Answer
  * @property {number} index place in the conversation
  * @property {string} author who answered, e.g. "DevOps Engineer"
- * @property {string} text what a person sees: paragraphs, code, table cells (tab between), buttons
+ * @property {string} text what a person sees: paragraphs, code, table cells (tab between), buttons; without
+ *   "Used N references"
  * @property {string} folded what VS Code folded away under "Completed N steps"
  * @property {boolean} complete false while the answer is being written
  * @property {string | undefined} error the message of the red or yellow box, where there is one
@@ -29,7 +30,7 @@ export function readAnswers(rows) {
       .sort((a, b) => a.top - b.top)
       .map(({ text }) => text)
       .join("\n");
-  /** @param {Node} node @param {Element | null} except @returns {string} */
+  /** @param {Node} node @param {string} except selector of what is left out @returns {string} */
   const read = (node, except) => {
     if (node.nodeType === 3) {
       const layout = /^(?:TABLE|THEAD|TBODY|TR|UL|OL)$/.test(node.parentElement?.tagName ?? "");
@@ -37,7 +38,7 @@ export function readAnswers(rows) {
     }
     if (node.nodeType !== 1) return "";
     const element = /** @type {Element} */ (node);
-    if (element === except || element.matches(SKIPPED)) return "";
+    if (element.matches(SKIPPED) || (except && element.matches(except))) return "";
     if (/** @type {any} */ (element).style?.display === "none") return "";
     if (element.classList.contains("monaco-editor")) return `\n${code(element)}\n`;
     if (element.tagName === "BR") return "\n";
@@ -60,8 +61,8 @@ export function readAnswers(rows) {
     return {
       index: Number(row.closest(".monaco-list-row")?.getAttribute("data-index") ?? -1),
       author: tidy(row.querySelector(".header .username")?.textContent ?? ""),
-      text: tidy(read(value, folded)),
-      folded: folded ? tidy(read(folded, null)) : "",
+      text: tidy(read(value, ".completed-response-disclosure, .chat-used-context")),
+      folded: folded ? tidy(read(folded, "")) : "",
       complete: !row.classList.contains("chat-response-loading"),
       error: error ? tidy(error.textContent ?? "") : undefined,
     };

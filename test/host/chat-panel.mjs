@@ -1,5 +1,5 @@
 import { readAnswers, readLinks } from "./answer-text.mjs";
-import { eventually, plain, readList, settled } from "./wait.mjs";
+import { eventually, plain, readList, scrollList, settled } from "./wait.mjs";
 
 /** @typedef {import("./answer-text.mjs").Answer} Answer */
 /** @typedef {import("./answer-text.mjs").Link} Link */
@@ -47,13 +47,22 @@ export class ChatPanel {
     }
   }
 
-  /** @returns {Promise<string>} the chosen model as the picker names it; "Models" when there is none */
+  /**
+   * @returns {Promise<string>} the chosen model as the picker names it; "Models" when there is none, "no picker"
+   *   where VS Code shows none
+   */
   async modelName() {
     const picker = this.inputPart
       .locator(".model-picker-name, .chat-modelPicker-item, .chat-model-picker-item")
       .first();
+    if ((await picker.count()) === 0) return "no picker";
     const label = picker.locator(".chat-input-picker-label, .chat-model-label").first();
     return plain(await ((await label.count()) > 0 ? label : picker).innerText({ timeout: 2_000 }));
+  }
+
+  /** Makes `lastAnswer` wait for an answer after those that stand there now, whoever asks for it. */
+  async expectAnswer() {
+    this.#asked = await this.#lastIndex();
   }
 
   /** Starts a new conversation. */
@@ -165,11 +174,11 @@ export class ChatPanel {
 
   /** @returns {Promise<Answer[]>} all answers of the conversation, oldest first */
   async answers() {
-    const seen = await readList(this.page, this.list, async (rows) => {
+    const seen = await readList(this.list, async (rows) => {
       const answers = await rows.locator(".interactive-response").evaluateAll(readAnswers);
       return answers.map((answer) => ({ index: answer.index, value: answer }));
     });
-    await this.page.mouse.wheel(0, 100_000);
+    await scrollList(this.list, 1_000_000);
     return seen;
   }
 
@@ -185,7 +194,9 @@ export class ChatPanel {
     await eventually(
       async () => {
         const answer = await latest();
-        return answer !== undefined && answer.index > this.#asked && answer.complete;
+        if (answer !== undefined && answer.index > this.#asked) return answer.complete;
+        await scrollList(this.list, 1_000_000);
+        return false;
       },
       async () => `a complete answer; so far: ${JSON.stringify(await latest())}`,
       { timeout },
@@ -200,6 +211,32 @@ export class ChatPanel {
     return this.responses.last();
   }
 
+  /**
+   * The last answer as its "Copy" button gives it: all of its Markdown, also what is out of view or folded.
+   *
+   * @returns {Promise<string>}
+   */
+  async copyAnswer() {
+    const row = await this.lastAnswerElement();
+    // A headless browser may have no clipboard: the page gets one of its own.
+    await this.page.evaluate(() => {
+      const page = /** @type {{copied?: string}} */ (/** @type {unknown} */ (globalThis));
+      delete page.copied;
+      navigator.clipboard.writeText = async (text) => {
+        page.copied = text;
+      };
+    });
+    const button = row.locator(
+      ".chat-footer-toolbar .chat-copy-action .action-label, .chat-footer-toolbar .codicon-copy",
+    );
+    await this.#click(button.first());
+    const copied = await eventually(
+      () => this.page.evaluate(() => /** @type {any} */ (globalThis).copied),
+      "the answer on the clipboard",
+    );
+    return String(copied);
+  }
+
   /** @returns {Promise<Link[]>} links of the last answer */
   async links() {
     return (await this.lastAnswerElement()).evaluate(readLinks);
@@ -211,16 +248,14 @@ export class ChatPanel {
     const index = (await this.links()).findIndex((link) => link.text === text);
     if (index < 0)
       throw new Error(`No link "${text}" among: ${(await this.links()).map((l) => l.text).join(" | ")}`);
-    await row
-      .locator(":scope > .value a[data-href], :scope > .value a[href]:not([href=''])")
-      .nth(index)
-      .click();
+    const links = row.locator(":scope > .value a[data-href], :scope > .value a[href]:not([href=''])");
+    await this.#click(links.nth(index));
   }
 
   /** @param {string} text presses a button of the last answer */
   async clickButton(text) {
     const row = await this.lastAnswerElement();
-    await row.locator(".value .monaco-button", { hasText: text }).first().click();
+    await this.#click(row.locator(".value .monaco-button", { hasText: text }).first());
   }
 
   /** @returns {Promise<string[]>} the buttons that the last answer offers */
@@ -238,16 +273,16 @@ export class ChatPanel {
     const row = await this.lastAnswerElement();
     const steps = row.locator(".completed-response-disclosure");
     if ((await steps.count()) > 0 && (await steps.first().getAttribute("open")) === null) {
-      await steps.first().locator("summary").click();
+      await this.#click(steps.first().locator("summary"));
     }
     const button = row
       .locator(".chat-used-context > .chat-used-context-label > .monaco-button", { hasText: /reference/i })
       .first();
     if ((await button.count()) === 0) return [];
     const list = row.locator(".chat-used-context-list .monaco-list");
-    if (!(await list.first().isVisible())) await button.click();
+    if (!(await list.first().isVisible())) await this.#click(button);
     await list.first().waitFor();
-    return readList(this.page, list.first(), (rows) =>
+    return readList(list.first(), (rows) =>
       rows.evaluateAll((elements) =>
         elements.map((element) => ({
           index: Number(element.getAttribute("data-index")),
@@ -299,6 +334,28 @@ export class ChatPanel {
       ".chat-execute-toolbar .codicon-stop-circle, .chat-execute-toolbar [aria-label^='Cancel']",
     );
     await button.first().click();
+  }
+
+  /**
+   * Clicks something in the conversation, scrolling it into view: VS Code's lists do not scroll by themselves.
+   *
+   * @param {import("playwright-core").Locator} element
+   */
+  async #click(element) {
+    await element.waitFor({ state: "attached" });
+    await eventually(async () => {
+      const view = await this.list.boundingBox();
+      const box = await element.boundingBox();
+      if (!view || !box) return false;
+      const middle = box.y + box.height / 2;
+      // The question stays in sight above a long answer and covers its first lines.
+      const above = view.y + 50 - middle;
+      const below = middle - (view.y + view.height - 2);
+      if (above <= 0 && below <= 0) return true;
+      await scrollList(this.list, above > 0 ? -above - 20 : below + 20);
+      return false;
+    }, "the place in the answer to scroll into view");
+    await element.click();
   }
 
   /** @param {number} width drags the border of the chat until it is about that wide, in CSS pixels */

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { eventually, plain } from "./wait.mjs";
+import { eventually, plain, scrollList } from "./wait.mjs";
 
 /** The explorer and the source control view. */
 export class Explorer {
@@ -69,11 +69,7 @@ export class Explorer {
     const found = rows.find((row) => row.index > after && row.level === level && plain(row.name) === name);
     if (found) return found;
     // Perhaps out of view.
-    const box = await this.list.boundingBox();
-    if (box) {
-      await this.page.mouse.move(box.x + box.width / 2, box.y + 20);
-      await this.page.mouse.wheel(0, (rows[0]?.index ?? 0) > after + 1 ? -200 : 200);
-    }
+    await scrollList(this.list, (rows[0]?.index ?? 0) > after + 1 ? -200 : 200);
     return undefined;
   }
 
@@ -92,7 +88,7 @@ export class Explorer {
 
   /** @param {string} file right-clicks a changed file in the source control view: name, or path from the root */
   async rightClickChange(file) {
-    const view = this.page.locator(".scm-view");
+    const view = this.page.locator(".scm-view:not(.scm-history-view)").first();
     if (!(await view.isVisible())) {
       const label = this.page.locator(".action-label[aria-label^='Source Control']");
       await this.page.locator(".activitybar .action-item", { has: label }).first().click();

@@ -80,7 +80,11 @@ export class Menus {
     const items = await this.actionItems();
     const index = items.indexOf(label);
     if (index < 0) throw new Error(`No action "${label}" among: ${items.join(" | ")}`);
-    await this.actions.locator(".monaco-list-row.action").nth(index).click();
+    const row = this.actions.locator(".monaco-list-row.action").nth(index);
+    // Older versions shield a new list until the mouse moves.
+    const box = await row.boundingBox();
+    if (box) await this.page.mouse.move(box.x + 20, box.y + box.height / 2, { steps: 3 });
+    await row.click();
     await eventually(async () => (await this.actions.count()) === 0, "the action list to close");
   }
 }

@@ -56,7 +56,7 @@ export class QuickInput {
     await eventually(() => this.rows.count(), "a quick pick with items");
     await settled(() => this.visible());
     const list = this.widget.locator(".quick-input-list .monaco-list").first();
-    const labels = await readList(this.page, list, (rows) =>
+    const labels = await readList(list, (rows) =>
       rows.evaluateAll((elements) =>
         elements.map((row) => ({
           index: Number(row.getAttribute("data-index")),

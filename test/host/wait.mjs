@@ -63,20 +63,39 @@ export function plain(text) {
 }
 
 /**
+ * Scrolls one of VS Code's lists, which draw and move their rows themselves. A turn of the mouse wheel in the
+ * browser's driver always counts as one notch, so the event is made here.
+ *
+ * @param {import("playwright-core").Locator} list a `.monaco-list`
+ * @param {number} pixels downwards; negative: upwards
+ */
+export async function scrollList(list, pixels) {
+  // One notch is 120 units and moves a list by 50 pixels.
+  await list
+    .locator(".monaco-list-rows")
+    .first()
+    .evaluate((rows, wheelDeltaY) => {
+      // A list that cannot scroll would pass the event on to the one around it.
+      const list = rows.closest(".monaco-list");
+      list?.addEventListener("wheel", (event) => event.stopPropagation(), { once: true });
+      const init = { bubbles: true, cancelable: true, deltaY: -wheelDeltaY, wheelDeltaY };
+      rows.dispatchEvent(new WheelEvent("wheel", init));
+    }, -pixels * (120 / 50));
+}
+
+/**
  * Reads every row of one of VS Code's lists, which only draws those in view: scrolls from top to bottom.
  *
  * @template T
- * @param {import("playwright-core").Page} page
  * @param {import("playwright-core").Locator} list a `.monaco-list`
  * @param {(rows: import("playwright-core").Locator) => Promise<{index: number, value: T}[]>} read reads the rows
  *   that are drawn, each with its `data-index`
  * @returns {Promise<T[]>} in the list's order
  */
-export async function readList(page, list, read) {
+export async function readList(list, read) {
   const box = await list.boundingBox();
   if (!box) return [];
-  await page.mouse.move(box.x + box.width / 2, box.y + Math.min(box.height / 2, 40));
-  await page.mouse.wheel(0, -100_000);
+  await scrollList(list, -1_000_000);
   /** @type {Map<number, T>} */
   const found = new Map();
   for (let step = 0; step < 200; step += 1) {
@@ -84,7 +103,7 @@ export async function readList(page, list, read) {
     const before = found.size;
     for (const row of rows) found.set(row.index, row.value);
     if (found.size === before) break;
-    await page.mouse.wheel(0, Math.max(20, box.height - 40));
+    await scrollList(list, Math.max(20, box.height - 40));
   }
   return [...found.entries()].sort(([a], [b]) => a - b).map(([, value]) => value);
 }

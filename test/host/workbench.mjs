@@ -46,6 +46,8 @@ export class Workbench {
   answers = () => this.chat.answers();
   /** @param {{timeout?: number}} [options] @returns {Promise<import("./answer-text.mjs").Answer>} once complete */
   lastAnswer = (options) => this.chat.lastAnswer(options);
+  /** @returns {Promise<string>} all Markdown of the last answer, as its "Copy" button gives it */
+  copyAnswer = () => this.chat.copyAnswer();
   /** Call before a menu item or button that asks something, so that `lastAnswer` waits for that answer. */
   expectAnswer = () => this.chat.expectAnswer();
   /** @returns {Promise<import("./answer-text.mjs").Link[]>} of the last answer */
@@ -176,7 +178,7 @@ export class Workbench {
     await this.runCommand("Developer: Show Running Extensions");
     const list = this.page.locator(".runtime-extensions-editor .monaco-list").first();
     await list.locator(".monaco-list-row").first().waitFor();
-    const rows = await readList(this.page, list, (elements) =>
+    const rows = await readList(list, (elements) =>
       elements.evaluateAll((all) =>
         all.map((row) => ({
           index: Number(row.getAttribute("data-index")),

@@ -1,5 +1,5 @@
 import { blockBelow, itemsBelow } from "./below.ts";
-import { readFlag } from "./commands.ts";
+import { readFlag } from "./flags.ts";
 import { judge } from "./judge.ts";
 import { classifyName, type NameClass } from "./names.ts";
 import { type Held, isFlag, isNaming, isValuing, Pairs } from "./pairs.ts";
@@ -15,13 +15,22 @@ import {
   wordBefore,
 } from "./reading.ts";
 import { Rank, type Spans } from "./spans.ts";
-import { indentOf, isAlnum, isBlank, lineCount, lineEnd, lineStart, type Source } from "./text.ts";
+import { indentOf, isAlnum, isBlank, lineAt, lineCount, lineEnd, lineStart, type Source } from "./text.ts";
 
-/** What can stand before a name that begins its line. */
-const LINE_HEAD =
-  /^[\s\uFEFF]*(?:(?:[-*?+>|]|#+|;+|\/\/+|<!--|--|export|set|setx|set -x|env|ENV|ARG|local|declare(?: -[a-z]{1,3})?|typeset|readonly|export -n|global|final|private|public|protected|static|const|let|var|val|default|@Set|-e|--env|-E|define|DEFINE|rem|REM)\s+|[-"'{]\s*)*$/;
+/** The signs at which the scan of a line stops. */
+const SIGNS = new Uint8Array(128);
+for (const sign of "\"'`:=<>{}(-,") {
+  SIGNS[sign.charCodeAt(0)] = 1;
+}
+/** Words and signs that can stand before a name that begins its line, parted by blanks. */
+const HEAD_WORD =
+  /^(?:[-*?+>|"']|#{1,6}|;{1,4}|\/{2,4}|<!--|--|export|setx?|env|ENV|ARG|local|declare|typeset|readonly|global|final|private|public|protected|static|const|let|var|val|default|@Set|-[a-z]{1,3}|--env|-E|define|DEFINE|rem|REM|["']?-["']?)["']?$/;
 const COMMENT_HEAD = /^\s*(?:#|;|\/\/|<!--|\*|--|>)/;
 const UPPER = /^[A-Z][A-Z0-9_.]*$/;
+/** Longer runs are pictures, archives and certificates. */
+const LONGEST_RANDOM = 600;
+const SPACED = /^(\s*)([A-Za-z_][\w.-]{1,60})[ \t]{1,40}([^=:\s].*)$/;
+const SPACED_ENV = /^(\s*(?:ENV|env)\s{1,20})([A-Za-z_]\w{1,60})[ \t]{1,20}([^=\s].*)$/;
 /** Names whose values are long and random, and public. */
 const PUBLIC_NAME =
   /hash|digest|checksum|sha\d|sha$|integrity|commit|revision|etag|fingerprint|thumbprint|public|pubkey|cert|(?:^|[_.-])ca(?:$|[_.-])|nonce|image|version|uuid|guid|signature|resolved|uid$|url$|uri$|href|src$|arn|sum$|path|file|(?:^|[_.-])ids?$|[a-z]I[dD]s?$|ami|rev$|ref$|sri|tree|parent|trace|span|link|color|data-?uri|regex|pattern|expr|query|format|charset|alphabet/i;
@@ -47,6 +56,12 @@ class Scanner {
   readonly #blocks: boolean;
   #inlineParent: NameClass | null = null;
   #line = 0;
+  /** Offset of the first word of the line that is no keyword or sign; -1 until it is needed. */
+  #head = -1;
+  /** The first line that no value above reaches. */
+  #below = 0;
+  /** Where the last bare value that was no secret ended: names within it have values that end there too. */
+  #lastWord = { start: 0, end: 0, open: 0 };
   #start = 0;
   #end = 0;
   #indent = 0;
@@ -65,7 +80,9 @@ class Scanner {
 
   run(): void {
     for (this.#line = 0; this.#line < lineCount(this.source); this.#line++) {
-      this.#scanLine();
+      if (this.#line >= this.#below) {
+        this.#scanLine();
+      }
     }
   }
 
@@ -74,6 +91,7 @@ class Scanner {
     this.#start = lineStart(this.source, this.#line);
     this.#end = lineEnd(this.source, this.#line);
     this.#quote = 0;
+    this.#head = -1;
     const indent = indentOf(this.source, this.#line);
     if (indent < 0) {
       return;
@@ -81,14 +99,13 @@ class Scanner {
     this.#indent = indent;
     this.#enterLine();
     const end = this.#end;
-    let previous = 0;
     for (let at = this.#start; at < end; ) {
       const code = text.charCodeAt(at);
-      if (code > 62 && code < 96) {
-        previous = code;
+      if (code > 127 || SIGNS[code] === 0) {
         at++;
         continue;
       }
+      const previous = at > this.#start ? text.charCodeAt(at - 1) : 0;
       let next = at + 1;
       switch (code) {
         case 34:
@@ -119,7 +136,6 @@ class Scanner {
         default:
           break;
       }
-      previous = text.charCodeAt(next - 1);
       at = next;
     }
   }
@@ -145,6 +161,9 @@ class Scanner {
       parent.child = column;
     }
     this.#inlineParent = null;
+    if (syntax === "dockerfile" || syntax === "ini") {
+      this.#meetSpaced(syntax === "ini");
+    }
     if (syntax === "hcl") {
       const block = /^\s*(?:variable|output|parameter|local)\s+"?([\w-]{1,80})"?\s*\{/.exec(
         text.slice(this.#start, Math.min(this.#end, this.#start + 200)),
@@ -159,6 +178,24 @@ class Scanner {
         });
       }
     }
+  }
+
+  /** `ENV NAME value` of Dockerfiles, and `name value` of configuration files without a sign between the two. */
+  #meetSpaced(anywhere: boolean): void {
+    const line = this.#text.slice(this.#start, Math.min(this.#end, this.#start + 600));
+    const match = (anywhere ? SPACED : SPACED_ENV).exec(line);
+    const found = match ? classifyName(match[2] ?? "") : null;
+    if (!match || !found || found.strength === "hint") {
+      return;
+    }
+    const start = this.#start + match[0].length - (match[3] ?? "").length;
+    const quoted = readQuoted(this.#text, start, this.#end, false, false);
+    const end = quoted ? quoted.end : trimEnd(this.#text, start, this.#end);
+    this.#hide(
+      quoted ?? bare(start, anywhere && this.#text.charAt(end - 1) === ";" ? end - 1 : end),
+      found,
+      UPPER.test(match[2] ?? ""),
+    );
   }
 
   #meetQuote(code: number, at: number, previous: number): void {
@@ -238,19 +275,29 @@ class Scanner {
         return this.#meetValue(name, inherited, true, code, space, from, column);
       }
     }
-    if (!found || (isFlag(name.text) && /^["']?(?:true|yes|1)\b/.test(this.#text.slice(from, from + 6)))) {
+    if (
+      !found ||
+      (found.strength === "hint" && isNaming(name.text)) ||
+      (isFlag(name.text) && /^["']?(?:true|yes|1)\b/.test(this.#text.slice(from, from + 6)))
+    ) {
       return this.#meetOther(name, code, space, from, column);
     }
     if (from >= this.#end || this.#text.charAt(from) === "#") {
       return this.#meetNothing(found, upper, code, from);
     }
-    return this.#meetValue(name, found, upper, code, space, from, column) || at + 1;
+    // An assignment with a sign in a manifest is the text of some other file.
+    const embedded = code === 61 && this.source.dialect.kubernetes;
+    return this.#meetValue(name, found, upper || embedded, code, space, from, column) || at + 1;
   }
 
   /** The column of a name that begins its line, -1 for others. */
   #columnOf(name: Name): number {
-    const head = this.#text.slice(this.#start, Math.min(name.start, this.#start + 400));
-    return name.start - this.#start < 400 && LINE_HEAD.test(head) && !head.includes("{")
+    if (this.#head < 0) {
+      this.#head = endOfHead(this.#text, this.#start, this.#end);
+    }
+    const between = name.start - this.#head;
+    return between <= 0 ||
+      (between > 0 && between < 4 && /^[-"'`\\]+$/.test(this.#text.slice(this.#head, name.start)))
       ? name.start - this.#start - (name.quoted ? 1 : 0)
       : -1;
   }
@@ -264,20 +311,25 @@ class Scanner {
       }
       return from;
     }
+    if (/^(?:\[|\{(?!\{))/.test(text.slice(from, from + 2))) {
+      return from;
+    }
     const naming = isNaming(name.text);
     const valuing = isValuing(name.text);
     const flag = isFlag(name.text);
     if (!naming && !valuing && !flag) {
       return this.#meetRandom(name, from, space);
     }
+    if (flag && /^["']?(?:true|yes|1)\b/i.test(text.slice(from, from + 6))) {
+      this.#pairs.flagged(column);
+      return from;
+    }
     const value = this.#readValue(name, null, code, space, from, column);
     if (!value || value.start >= value.end) {
       return from;
     }
     const content = text.slice(value.start, Math.min(value.end, value.start + 200));
-    if (flag && /^(?:true|yes|1)$/i.test(content)) {
-      this.#pairs.flagged(column);
-    } else if (naming && content.length < 120) {
+    if (naming && content.length < 120) {
       this.#pairs.named(column, content);
     } else if (valuing) {
       const block =
@@ -286,7 +338,9 @@ class Scanner {
           : null;
       this.#pairs.valued(column, block ? { ...block, quoted: true, verbatim: true } : value);
     }
-    return valuing || flag ? this.#meetRandom(name, from, space) : Math.max(from, value.after);
+    return valuing || flag || name.text === "key"
+      ? this.#meetRandom(name, from, space)
+      : Math.max(from, value.after);
   }
 
   /** The last net: a long random value under any name. */
@@ -297,11 +351,13 @@ class Scanner {
       start++;
     }
     let end = start;
-    while (end < this.#end && isRandomCharacter(text.charCodeAt(end))) {
+    const limit = Math.min(this.#end, start + LONGEST_RANDOM);
+    while (end < limit && isRandomCharacter(text.charCodeAt(end))) {
       end++;
     }
     if (
       end - start < 20 ||
+      end - start >= LONGEST_RANDOM ||
       (this.#typed && start === from) ||
       (start === from && space === from && this.#quote === 0 && text.charCodeAt(from - 1) === 58)
     ) {
@@ -309,13 +365,7 @@ class Scanner {
     }
     const follow = end >= this.#end ? 0 : text.charCodeAt(end);
     const value = text.slice(start, end);
-    if (
-      follow !== 40 &&
-      follow !== 58 &&
-      !PUBLIC_NAME.test(name.text) &&
-      value.length <= 600 &&
-      looksRandom(value)
-    ) {
+    if (follow !== 40 && follow !== 58 && !PUBLIC_NAME.test(name.text) && looksRandom(value)) {
       this.spans.add(start, end, "high-entropy", Rank.entropy);
       return end;
     }
@@ -347,10 +397,21 @@ class Scanner {
   ): number {
     const text = this.#text;
     const first = text.charAt(from);
-    if (first === "[" && !/^\[\[/.test(text.slice(from, from + 2))) {
+    const nested = !/^(?:env|shell|dockerfile)$/.test(this.source.dialect.syntax);
+    if (
+      nested &&
+      first === "[" &&
+      /^\[\s*(?:$|["'\w\]])/.test(text.slice(from, Math.min(this.#end, from + 40)))
+    ) {
       return this.#meetArray(found, upper, from);
     }
-    if (first === "{" && !/^\{[{%"']?[{%]|^\{cipher|^\{[A-Z0-9]{3,8}\}/.test(text.slice(from, from + 12))) {
+    if (
+      nested &&
+      first === "{" &&
+      /^\{\s*(?:$|\}|["']?[\w.$@/-]{1,80}\\?["']?\s*[:=])/.test(
+        text.slice(from, Math.min(this.#end, from + 120)),
+      )
+    ) {
       this.#inlineParent = found.strength === "hint" ? null : found;
       if (/^\{\s*$/.test(text.slice(from, Math.min(this.#end, from + 40)))) {
         this.#parents.push({ indent: this.#indent, child: -1, line: this.#line, name: found, upper });
@@ -429,8 +490,14 @@ class Scanner {
       this.#quote === 0 &&
       !COMMENT_HEAD.test(text.slice(this.#start, name.start))
     ) {
-      const digits = /^\d{4,40}\b/.exec(text.slice(from, from + 42))?.[0];
-      return digits ? bare(from, from + digits.length) : null;
+      // A here-document in HCL holds a shell script or YAML: `NAME=value`, or a name that begins its line.
+      const embedded =
+        syntax === "hcl" &&
+        (code === 61 ? space === from && text.charAt(name.start - 1) !== "." : column >= 0);
+      if (!embedded) {
+        const digits = /^\d{4,40}\b/.exec(text.slice(from, from + 42))?.[0];
+        return digits ? bare(from, from + digits.length) : null;
+      }
     }
     return this.#readBare(name, found, code, space, from, column);
   }
@@ -491,12 +558,19 @@ class Scanner {
       column < 0 &&
       (before === "{" || before === ",");
     const json = syntax === "json" && name.quoted;
-    let end = endOfWord(text, from, this.#end, {
-      open: this.#quote,
-      shell: syntax === "shell" || syntax === "dockerfile",
-      flow: flow || json,
-      parted,
-    });
+    // A strong name's value is taken whatever its length; others are given up where they are no token any more.
+    const strong = found?.strength === "strong";
+    const last = this.#lastWord;
+    const inside = !strong && from > last.start && from < last.end && last.open === this.#quote;
+    let end = inside
+      ? last.end
+      : endOfWord(text, from, strong ? this.#end : Math.min(this.#end, from + 8200), {
+          open: this.#quote,
+          shell: syntax === "shell" || syntax === "dockerfile",
+          flow: flow || json,
+          parted,
+        });
+    this.#lastWord = inside ? last : { start: from, end, open: this.#quote };
     if (first && parted !== ";" && syntax !== "shell") {
       // The whole string is one assignment, as in a list of environment variables.
       const close = text.indexOf(String.fromCharCode(this.#quote), from);
@@ -523,6 +597,9 @@ class Scanner {
   #standsAlone(from: number, end: number, found: NameClass | null): boolean {
     const word = this.#text.slice(from, end);
     const rest = this.#text.slice(end, Math.min(this.#end, end + 12));
+    if (this.#quote !== 0 && rest.charCodeAt(0) === this.#quote && end - from > 2) {
+      return found?.strength === "strong" || /\d/.test(word);
+    }
     if (/^[\s.,;:!?"'`)\]}|*]*$/.test(rest) && end - from > 2) {
       return found?.strength === "strong" || /\d/.test(word);
     }
@@ -535,9 +612,8 @@ class Scanner {
       return from;
     }
     const text = this.#text;
-    const limit = Math.min(text.length, from + 4000);
-    const close = text.indexOf("]", from);
-    const stop = close < 0 || close > limit ? this.#end : close;
+    const close = text.slice(from, from + 4000).indexOf("]");
+    const stop = close < 0 ? Math.min(this.#end, from + 4000) : from + close;
     for (let at = from + 1; at < stop; ) {
       if (isQuote(text.charCodeAt(at))) {
         const value = readQuoted(text, at, stop, false, true);
@@ -584,14 +660,10 @@ class Scanner {
     }
     const name = (tag[1] ?? "").replace(/^.*:/, "");
     const from = at + tag[0].length;
-    const close = text.indexOf("<", from + (text.startsWith("<![CDATA[", from) ? 1 : 0));
     const inner = text.startsWith("<![CDATA[", from) ? from + 9 : from;
-    const end = inner > from ? text.indexOf("]]>", inner) : close;
-    if (
-      end < 0 ||
-      end - inner > 4000 ||
-      !text.startsWith(`</${tag[1] ?? ""}`, inner > from ? end + 3 : end)
-    ) {
+    const length = text.slice(inner, inner + 4000).indexOf(inner > from ? "]]>" : "<");
+    const end = inner + length;
+    if (length < 0 || !text.startsWith(`</${tag[1] ?? ""}`, inner > from ? end + 3 : end)) {
       return at + 1;
     }
     const value = bare(inner, end);
@@ -667,23 +739,47 @@ class Scanner {
     return at + 1;
   }
 
+  /** Hides a value of several lines; the scan goes on below it. */
   #hideBlock(block: { start: number; end: number }, found: NameClass, upper: boolean): void {
-    this.#hide({ ...block, quoted: true, verbatim: false }, found, upper);
+    if (this.#hide({ ...block, quoted: true, verbatim: false }, found, upper)) {
+      this.#below = lineAt(this.source, Math.max(block.start, block.end - 1)) + 1;
+    }
   }
 
-  #hide(held: Held, found: NameClass, upper: boolean): void {
+  #hide(held: Held, found: NameClass, upper: boolean): boolean {
     const value = this.#text.slice(held.start, held.end);
     const { dialect } = this.source;
     const { syntax } = dialect;
     const verbatim = held.verbatim && (syntax === "shell" || syntax === "code" || syntax === "env");
-    for (const [start, end] of judge(value, found, { dialect, quoted: held.quoted, verbatim, upper })) {
+    const parts = judge(value, found, { dialect, quoted: held.quoted, verbatim, upper });
+    for (const [start, end] of parts) {
       this.spans.add(held.start + start, held.start + end, found.kind, Rank.name);
     }
+    return parts.length > 0;
   }
 }
 
 function bare(start: number, end: number): Value {
   return { start, end, quoted: false, verbatim: false, after: end };
+}
+
+/** The offset of the first word of a line that is no sign of a list or comment, nor a keyword in front of a name. */
+function endOfHead(text: string, start: number, end: number): number {
+  let at = start;
+  for (let words = 0; words < 12; words++) {
+    while (at < end && (isBlank(text.charCodeAt(at)) || text.charCodeAt(at) === 0xfeff)) {
+      at++;
+    }
+    let stop = at;
+    while (stop < end && stop - at < 12 && !isBlank(text.charCodeAt(stop))) {
+      stop++;
+    }
+    if (stop === at || stop === end || !HEAD_WORD.test(text.slice(at, stop))) {
+      return at;
+    }
+    at = stop;
+  }
+  return at;
 }
 
 function trimEnd(text: string, start: number, end: number): number {

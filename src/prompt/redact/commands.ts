@@ -1,87 +1,23 @@
 import { judge } from "./judge.ts";
-import { classifyName, type NameClass } from "./names.ts";
-import { endOfWord, readQuoted } from "./reading.ts";
+import type { NameClass } from "./names.ts";
 import { Rank, type Spans } from "./spans.ts";
-import { lineCount, lineEnd, lineStart, type Source } from "./text.ts";
+import { lineAt, lineCount, lineEnd, lineStart, type Source } from "./text.ts";
 
 /**
  * Words that make a line worth looking at as a command or a statement. The token scan reports the lines that hold
  * one at the start of a word, so a text without any costs nothing here.
  */
-export const COMMAND_WORDS: readonly string[] = [
-  "docker",
-  "podman",
-  "nerdctl",
-  "buildah",
-  "skopeo",
-  "helm",
-  "oras",
-  "crane",
-  "az",
-  "oc",
-  "cf",
-  "curl",
-  "wget",
-  "http",
-  "mysql",
-  "mariadb",
-  "mysqldump",
-  "mysqladmin",
-  "sshpass",
-  "mongo",
-  "redis-cli",
-  "valkey-cli",
-  "ldap",
-  "sqlcmd",
-  "bcp",
-  "htpasswd",
-  "chpasswd",
-  "passwd",
-  "kubectl",
-  "vault",
-  "gh",
-  "fly",
-  "flyctl",
-  "doppler",
-  "aws",
-  "pulumi",
-  "rabbitmqctl",
-  "mc",
-  "mosquitto_",
-  "zip",
-  "unzip",
-  "7z",
-  "plink",
-  "smbclient",
-  "openssl",
-  "sudo",
-  "npm",
-  "composer",
-  "ConvertTo-SecureString",
-  "IDENTIFIED",
-  "identified",
-  "Identified",
-  "PASSWORD",
-  "password",
-  "Password",
-  "SECRET",
-  "INSERT",
-  "insert",
-  "Insert",
-  "requirepass",
-  "net ",
-  "snmp",
-  "ab",
-  "wrangler",
-  "argocd",
-  "net ",
-  "heroku",
-  "supabase",
-  "vercel",
-  "eksctl",
-  "k3s",
-  "gpg",
-];
+export const COMMAND_WORDS: readonly string[] = (
+  "docker,podman,nerdctl,buildah,skopeo,helm ,oras ,crane ,az ,oc ,cf ,cosign,argocd,regctl,curl,wget,http ,https ,xh ," +
+  "ab ,siege,mysql,mariadb,7z ,sshpass,mongo,redis-cli,valkey-cli,keydb-cli,ldap,sqlcmd,bcp ,isql,tsql,htpasswd,chpasswd," +
+  "passwd ,kubectl,k3s ,vault ,gh ,fly ,flyctl,doppler ,supabase ,aws ,pulumi ,rabbitmqctl,mc ,mcli ,mosquitto_,zip ," +
+  "unzip,plink,psexec,smbclient,rpcclient,openssl ,sudo ,gpg ,npm ,yarn ,pnpm ,composer ,ConvertTo-SecureString,net ," +
+  "snmp,gcloud ,echo ,printf "
+).split(",");
+
+/** Words of the statements of databases. */
+export const STATEMENT_WORDS: readonly string[] =
+  "IDENTIFIED,identified,Identified,PASSWORD,password,Password,SECRET,Secret,secret".split(",");
 
 interface Command {
   kind: string;
@@ -102,11 +38,11 @@ function command(kind: string, name: string, secret: string): Command {
   };
 }
 
-const ENGINE =
-  "docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|az|oc|cf|cosign|argocd|plink|psexec|mongo(?:sh|dump|restore|export|import)?|crictl|ctr|regctl";
+const ENGINE = "docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|az|oc|cf|cosign|argocd|regctl";
 
 const COMMANDS: readonly Command[] = [
   command("password", `(?:${ENGINE})[^\\n]{0,200}\\slogin`, `(\\s-p(?:\\s{1,8}|=))${WORD}`),
+  command("password", "plink|psexec|mongo(?:sh|dump|restore|export|import)?", `(\\s-p(?:\\s{1,8}|=))${WORD}`),
   command("password", "plink|psexec|mongo(?:sh|dump|restore|export|import)?", `(\\s-p(?:\\s{1,8}|=))${WORD}`),
   command("password", "sshpass", `(\\s-p\\s{0,8})${WORD}`),
   command("password", "mysql\\w{0,12}|mariadb[\\w-]{0,12}|7z", `(\\s-p)(?!\\s)${WORD}`),
@@ -232,19 +168,40 @@ const STATEMENTS: readonly Command[] = [
 const MARKS = /^(["'])([\s\S]*)\1$/;
 const SECRET: NameClass = { kind: "secret", strength: "strong" };
 
-/** Finds secrets among the arguments of commands and statements on the given 0-based lines. */
-export function findCommands(source: Source, spans: Spans, lines: ReadonlySet<number>): void {
-  const { syntax } = source.dialect;
-  for (const line of lines) {
-    const start = lineStart(source, line);
-    const text = source.text.slice(start, Math.min(endOfCommand(source, line), start + 4000));
-    for (const rule of COMMANDS) {
-      apply(source, spans, rule, text, start);
+/** How much of a line before and behind a word belongs to its command. */
+const BEFORE = 120;
+const BEHIND = 3000;
+
+/**
+ * Finds secrets among the arguments of commands.
+ * @param words offsets of the words that may begin one, in order.
+ */
+export function findCommands(source: Source, spans: Spans, words: readonly number[]): void {
+  applyAll(source, spans, words, COMMANDS);
+}
+
+/**
+ * Finds passwords in statements of databases.
+ * @param words offsets of the words that may stand before one, in order.
+ */
+export function findStatements(source: Source, spans: Spans, words: readonly number[]): void {
+  applyAll(source, spans, words, STATEMENTS);
+}
+
+function applyAll(source: Source, spans: Spans, words: readonly number[], rules: readonly Command[]): void {
+  let done = -1;
+  for (const word of words) {
+    if (word < done) {
+      continue;
     }
-    if (syntax !== "code" || /["'`]/.test(text)) {
-      for (const rule of STATEMENTS) {
-        apply(source, spans, rule, text, start);
-      }
+    const line = lineAt(source, word);
+    const start = Math.max(lineStart(source, line), word - BEFORE);
+    const end = Math.min(endOfCommand(source, line), word + BEHIND);
+    // A long line is looked at in windows that overlap, so that no command is cut in two.
+    done = end < word + BEHIND ? end : end - BEHIND / 2;
+    const text = source.text.slice(start, end);
+    for (const rule of rules) {
+      apply(source, spans, rule, text, start);
     }
   }
 }
@@ -283,66 +240,4 @@ function endOfCommand(source: Source, line: number): number {
     last++;
   }
   return lineEnd(source, last);
-}
-
-const FLAG = /^-{1,2}([A-Za-z][\w.-]{1,60})(["']?)/;
-
-/**
- * `--password value`, `-Password value`, and the two as strings of a list.
- * @param at offset of the dash. @param open the quote that it stands in, 0 outside quotes.
- * @returns the value to judge, or null.
- */
-export function readFlag(
-  source: Source,
-  at: number,
-  end: number,
-  open: number,
-): { name: NameClass; start: number; end: number; quoted: boolean } | null {
-  const { text } = source;
-  const flag = FLAG.exec(text.slice(at, Math.min(end, at + 70)));
-  const name = flag ? classifyName(flag[1] ?? "") : null;
-  if (!flag || !name || name.strength === "hint") {
-    return null;
-  }
-  let from = at + flag[0].length;
-  if (flag[2] !== "") {
-    const comma = /^\s{0,8},?\s{0,8}/.exec(text.slice(from, Math.min(end, from + 20)))?.[0] ?? "";
-    if (!comma.includes(",") && source.dialect.syntax !== "yaml") {
-      return null;
-    }
-    from += comma.length;
-    const list = from >= end ? belowItem(source, end) : null;
-    const value = readQuoted(text, list ?? from, list === null ? end : text.length, false, true);
-    return value ? { name, start: value.start, end: value.end, quoted: true } : null;
-  }
-  if (from >= end) {
-    const item = belowItem(source, end);
-    if (item === null || !/^\s*-\s/.test(text.slice(text.lastIndexOf("\n", at) + 1, at + 1))) {
-      return null;
-    }
-    const stop = text.indexOf("\n", item) < 0 ? text.length : text.indexOf("\n", item);
-    const value = readQuoted(text, item, stop, false, true);
-    return value ? { name, ...value } : { name, start: item, end: stop, quoted: false };
-  }
-  const blanks = /^[ \t]{1,8}/.exec(text.slice(from, from + 8))?.[0] ?? "";
-  from += blanks.length;
-  if (blanks === "" || from >= end || /^[-|&;<>()\\/]/.test(text.charAt(from))) {
-    return null;
-  }
-  const value = open === 0 ? readQuoted(text, from, end, false, false) : null;
-  if (value) {
-    return { name, ...value };
-  }
-  return {
-    name,
-    start: from,
-    end: endOfWord(text, from, end, { open, shell: true, flow: false, parted: "" }),
-    quoted: false,
-  };
-}
-
-/** The offset of the value of a list item on the next line. */
-function belowItem(source: Source, end: number): number | null {
-  const match = /^\r?\n[ \t]{0,200}(?:-[ \t]{1,8})?(?=["']|[^\s-])/.exec(source.text.slice(end, end + 220));
-  return match ? end + match[0].length : null;
 }

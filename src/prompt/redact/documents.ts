@@ -25,6 +25,7 @@ const STATE_SECRETS: Record<string, RegExp> = {
 
 const KIND = "kubernetes-secret";
 const LEAF_LIMIT = 300_000;
+const DEEPEST = 16;
 
 /** Secrets by the structure of JSON: Kubernetes manifests, Docker's configuration, Terraform's state and plan. */
 export function findInJson(source: Source, spans: Spans): void {
@@ -102,8 +103,10 @@ function lift(frame: Frame): void {
   }
   if (parent.leaves.length + frame.leaves.length < 50_000) {
     for (const leaf of frame.leaves) {
-      leaf.path.unshift(frame.key);
-      parent.leaves.push(leaf);
+      if (leaf.path.length < DEEPEST) {
+        leaf.path.unshift(frame.key);
+        parent.leaves.push(leaf);
+      }
     }
   }
   frame.leaves = [];

@@ -47,17 +47,33 @@ const CIPHERS: readonly Cipher[] = [
   { kind: "encrypted-fernet", literal: "gAAAAAB", pattern: /gAAAAAB[A-Za-z0-9_-]{60,8000}={0,2}/y },
 ];
 
+const LONGEST_BLOCK = 200_000;
+
 const BLOCKS: readonly [string, string, string][] = [
   ["-----BEGIN AGE ENCRYPTED FILE-----", "-----END AGE ENCRYPTED FILE-----", "encrypted-age"],
   ["-----BEGIN PGP MESSAGE-----", "-----END PGP MESSAGE-----", "encrypted-pgp"],
   ["-----BEGIN PKCS7-----", "-----END PKCS7-----", "encrypted-pkcs7"],
 ];
 
-/** Values that are sealed already: reported apart, as they are no leak, and hidden, as no reader can use them. */
-export function findEncrypted(source: Source, spans: Spans): void {
+const ANSIBLE = "$ANSIBLE_VAULT;";
+const SEALED = ["encryptedData", "SealedSecret"];
+
+/** Beginnings of words without which a text holds no ciphertext; the token scan looks for them. */
+export const CIPHER_WORDS: readonly string[] = [
+  ...new Set(CIPHERS.map(({ literal }) => literal)),
+  ...BLOCKS.map(([begin]) => begin),
+  ANSIBLE,
+  ...SEALED,
+];
+
+/**
+ * Values that are sealed already: reported apart, as they are no leak, and hidden, as no reader can use them.
+ * @param words those of CIPHER_WORDS that the text holds.
+ */
+export function findEncrypted(source: Source, spans: Spans, words: ReadonlySet<string>): void {
   const { text } = source;
   for (const { kind, literal, pattern } of CIPHERS) {
-    for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + literal.length)) {
+    for (let at = words.has(literal) ? text.indexOf(literal) : -1; at >= 0; ) {
       pattern.lastIndex = at;
       const match = pattern.exec(text);
       if (match) {
@@ -65,16 +81,28 @@ export function findEncrypted(source: Source, spans: Spans): void {
         const start = at + match[0].length - body.length;
         spans.addEncrypted(start, start + body.length, kind);
       }
+      at = text.indexOf(literal, at + (match?.[0].length ?? literal.length));
     }
   }
   for (const [begin, end, kind] of BLOCKS) {
-    for (let at = text.indexOf(begin); at >= 0; at = text.indexOf(begin, at + begin.length)) {
-      const close = text.indexOf(end, at);
-      spans.addEncrypted(at, close < 0 ? lineEnd(source, lineAt(source, at)) : close + end.length, kind);
+    for (
+      let at = words.has(begin) ? text.indexOf(begin) : -1;
+      at >= 0;
+      at = text.indexOf(begin, at + begin.length)
+    ) {
+      const close = text.slice(at, at + LONGEST_BLOCK).indexOf(end);
+      const stop =
+        close < 0
+          ? Math.min(lineEnd(source, lineAt(source, at)), at + begin.length)
+          : at + close + end.length;
+      spans.addEncrypted(at, stop, kind);
+      at = stop - begin.length;
     }
   }
-  findAnsibleVault(source, spans);
-  if (text.includes("encryptedData") || text.includes("SealedSecret")) {
+  if (words.has(ANSIBLE)) {
+    findAnsibleVault(source, spans);
+  }
+  if (SEALED.some((word) => words.has(word))) {
     findSealed(spans);
   }
 }

@@ -36,7 +36,7 @@ export function findByFormat(source: Source, spans: Spans): void {
   if (syntax === "csv") {
     findColumns(source, spans);
   }
-  if (syntax === "sql" || /insert into/i.test(source.text.slice(0, 20_000))) {
+  if (source.text.includes("INSERT") || source.text.includes("insert into")) {
     findInserts(source, spans);
   }
 }
@@ -156,7 +156,11 @@ function findInserts(source: Source, spans: Spans): void {
   const { text } = source;
   const pattern =
     /insert\s{1,20}into\s{1,20}[\w.`"[\]]{1,120}\s{0,20}\(([^()]{1,2000})\)\s{0,40}values\s{0,40}(?=\()/gi;
+  let done = 0;
   for (const match of text.matchAll(pattern)) {
+    if (match.index < done) {
+      continue;
+    }
     const columns = (match[1] ?? "")
       .split(",")
       .map((column) => classifyName(column.replace(/[\s`"[\]]/g, "")));
@@ -166,7 +170,8 @@ function findInserts(source: Source, spans: Spans): void {
     let at = match.index + match[0].length;
     const limit = Math.min(text.length, at + 200_000);
     while (at < limit && text.charAt(at) === "(") {
-      const close = endOfTuple(text, at, limit);
+      const close = endOfTuple(text, at, Math.min(limit, at + 20_000));
+      done = close;
       for (const [index, [a, b]] of cellsOf(text.slice(at + 1, close), ",").entries()) {
         const column = columns[index];
         if (column && column.strength !== "hint") {

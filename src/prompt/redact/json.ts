@@ -84,6 +84,8 @@ export function walkJson(text: string, visitor: JsonVisitor): void {
       at = end < 0 ? text.length : end;
     } else {
       const start = at;
+      // At least one character, as some blanks of Unicode end a word as well.
+      at++;
       while (at < text.length && !/[\s,:{}[\]"]/.test(text.charAt(at))) {
         at++;
       }

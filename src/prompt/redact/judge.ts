@@ -20,9 +20,14 @@ export interface Place {
 export type Part = [start: number, end: number];
 
 const NOTHING: Part[] = [];
+/** Longer values are no tokens; only names that leave no doubt make a secret of them. */
+const LONGEST_TOKEN = 8000;
 
 /** Which parts of the value of a name must be hidden: none for references, names, dull values. */
 export function judge(value: string, name: NameClass, place: Place): Part[] {
+  if (name.strength !== "strong" && value.length > LONGEST_TOKEN) {
+    return NOTHING;
+  }
   let from = value.length - value.trimStart().length;
   let text = value.trim();
   if (!place.quoted) {
@@ -106,6 +111,9 @@ function accepts(text: string, name: NameClass, place: Place): boolean {
     case "hint":
       return acceptsHint(text, name, place);
     case "weak":
+      if (name.kind === "password" && (syntax !== "code" || /\d\d/.test(text))) {
+        break;
+      }
       if ((name.kind === "auth" || name.kind === "credential") && isUserAndPassword(text)) {
         return true;
       }
@@ -136,7 +144,12 @@ function accepts(text: string, name: NameClass, place: Place): boolean {
   ) {
     return false;
   }
-  if (syntax === "code" && (name.kind === "token" || name.kind === "api-key") && !looksSecret(text)) {
+  if (
+    syntax === "code" &&
+    (name.kind === "token" || name.kind === "api-key") &&
+    !looksSecret(text) &&
+    !/^[\w-]{6,}\d\d$/.test(text)
+  ) {
     return false;
   }
   if (name.kind !== "password" && name.kind.endsWith(text.toLowerCase())) {

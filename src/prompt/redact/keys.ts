@@ -12,6 +12,7 @@ const PURE_BASE64 = /^[ \t]{0,200}[A-Za-z0-9+/]{40,}={0,2}[ \t]{0,20}$/;
 /** Private keys: PEM, OpenSSH, PGP, SSH2, PuTTY, also when only a part of the block is in the text. */
 export function findPrivateKeys(source: Source, spans: Spans): void {
   const { text } = source;
+  const keys: [number, number][] = [];
   let done = 0;
   for (let at = text.indexOf("BEGIN "); at >= 0; at = text.indexOf("BEGIN ", at + 6)) {
     const label = labelAt(text, at + 6);
@@ -20,9 +21,10 @@ export function findPrivateKeys(source: Source, spans: Spans): void {
     }
     const start = at - (/-{4,5}\s?$/.exec(text.slice(Math.max(0, at - 6), at))?.[0].length ?? 0);
     done = endOfKey(source, start, at + 6 + label.length);
+    keys.push([start, done]);
     spans.add(start, done, label.includes("PGP") ? "pgp-private-key" : "private-key", Rank.block);
   }
-  findTails(source, spans);
+  findTails(source, spans, keys);
   findPutty(source, spans);
   findEncoded(source, spans);
   if (source.fragment) {
@@ -40,25 +42,21 @@ function isPrivate(label: string): boolean {
 
 function endOfKey(source: Source, start: number, after: number): number {
   const { text } = source;
-  const end = text.indexOf("END ", after);
-  const again = text.indexOf("BEGIN ", after);
-  if (
-    end >= 0 &&
-    end - start < LONGEST_KEY &&
-    (again < 0 || end < again) &&
-    isPrivate(labelAt(text, end + 4))
-  ) {
-    const close = /^-{4,5}/.exec(
-      text
-        .slice(end + 4 + labelAt(text, end + 4).length)
-        .slice(0, 6)
-        .trimStart(),
-    );
-    const label = labelAt(text, end + 4);
-    return Math.min(text.length, end + 4 + label.length + (close?.[0].length ?? 0));
+  const near = text.slice(after, start + LONGEST_KEY);
+  const end = near.indexOf("END ");
+  const again = near.indexOf("BEGIN ");
+  const label = end < 0 ? "" : labelAt(text, after + end + 4);
+  if (end >= 0 && (again < 0 || end < again) && isPrivate(label)) {
+    const past = after + end + 4 + label.length;
+    return past + (/^ ?-{0,5}/.exec(text.slice(past, past + 6))?.[0].length ?? 0);
   }
-  // The end is missing: take the rest of this line and every line that can be part of a key.
+  // The end is missing: take what can be part of a key on this line, and every line that can be part of one.
   let line = lineAt(source, start);
+  const rest =
+    /^-{0,5}(?:[A-Za-z0-9+/=\s-]|\\[nr]){0,40000}/.exec(text.slice(after, lineEnd(source, line)))?.[0] ?? "";
+  if (after + rest.length < lineEnd(source, line) && rest.length > 40) {
+    return after + rest.length;
+  }
   while (line + 1 < lineCount(source) && BODY.test(lineText(source, line + 1).slice(0, 400))) {
     line++;
   }
@@ -66,15 +64,16 @@ function endOfKey(source: Source, start: number, after: number): number {
 }
 
 /** Ends of keys whose beginning is missing: the lines above them belong to the key. */
-function findTails(source: Source, spans: Spans): void {
+function findTails(source: Source, spans: Spans, keys: readonly [number, number][]): void {
   const { text } = source;
+  let next = 0;
   for (let at = text.indexOf("END "); at >= 0; at = text.indexOf("END ", at + 4)) {
     const label = labelAt(text, at + 4);
-    if (
-      !isPrivate(label) ||
-      !/-{4,5}\s?$/.test(text.slice(Math.max(0, at - 6), at)) ||
-      spans.covers(at, at + 4)
-    ) {
+    while ((keys[next]?.[1] ?? text.length + 1) <= at) {
+      next++;
+    }
+    const inside = (keys[next]?.[0] ?? text.length) <= at;
+    if (inside || !isPrivate(label) || !/-{4,5}\s?$/.test(text.slice(Math.max(0, at - 6), at))) {
       continue;
     }
     const last = lineAt(source, at);
@@ -104,8 +103,9 @@ const ENCODED = ["UFJJVkFURSBLRV", "BSSVZBVEUgS0V", "QUklWQVRFIEtFW"];
 function findEncoded(source: Source, spans: Spans): void {
   const { text } = source;
   for (const literal of ENCODED) {
+    let done = 0;
     for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + literal.length)) {
-      if (spans.covers(at, at + 1)) {
+      if (at < done) {
         continue;
       }
       let start = at;
@@ -117,6 +117,7 @@ function findEncoded(source: Source, spans: Spans): void {
         end++;
       }
       [start, end] = wrapped(source, start, end);
+      done = end;
       spans.add(start, end, "encoded-private-key", Rank.block);
     }
   }

@@ -1,7 +1,7 @@
 import { decodeBase64Text } from "./base64.ts";
 import { Rank, type Spans } from "./spans.ts";
 import { lineAt, lineCount, lineEnd, lineStart, lineText, type Source } from "./text.ts";
-import { isElsewhere, literalRest } from "./values.ts";
+import { defaultsIn, isElsewhere, literalRest } from "./values.ts";
 
 const KIND = /^[\s\uFEFF]*(?:- +)*["']?kind["']?\s*:\s*["']?Secret["']?\s*(?:#.*)?$/;
 const FLOW_KIND = /\{.{0,2000}["']?kind["']?\s*:\s*["']?Secret["']?\s*[,}]/;
@@ -150,7 +150,12 @@ function hideLines(source: Source, spans: Spans, start: number, end: number, enc
   const value = (encoded ? decodeBase64Text(compact) : null) ?? whole;
   for (let line = lineAt(source, start); line <= lineAt(source, Math.max(start, end - 1)); line++) {
     const content = lineText(source, line).trim();
-    if (literalRest(content, false) === null && /[A-Za-z0-9]/.test(content) && !/[[{]$/.test(content)) {
+    if (
+      literalRest(content, false) === null &&
+      !isElsewhere(content) &&
+      /[A-Za-z0-9]/.test(content) &&
+      !/^["']?[\w .-]{0,60}["']?\s?:?\s?[[{]$/.test(content)
+    ) {
       spans.add(
         lineStart(source, line),
         lineEnd(source, line),
@@ -182,6 +187,9 @@ function hideScalar(spans: Spans, start: number, end: number, encoded: boolean):
     return;
   }
   const rest = literalRest(text, false);
+  for (const [from, to] of rest === null ? [] : defaultsIn(text)) {
+    spans.add(start + from, start + to, "kubernetes-secret", Rank.structure);
+  }
   if (
     isElsewhere(text) ||
     (rest !== null && !/[A-Za-z0-9]{6}/.test(rest)) ||
@@ -196,8 +204,11 @@ function hideScalar(spans: Spans, start: number, end: number, encoded: boolean):
   spans.add(start, start + text.length, "kubernetes-secret", Rank.structure, decoded ?? text);
 }
 
-/** `{a: b, "c": "d"}`, perhaps over several lines: everything behind a colon. */
-function hideFlow(source: Source, spans: Spans, at: number): void {
+/**
+ * `{a: b, "c": "d"}`, perhaps over several lines: everything behind a colon.
+ * @returns the offset after it.
+ */
+function hideFlow(source: Source, spans: Spans, at: number): number {
   const { text } = source;
   const limit = Math.min(text.length, at + 200_000);
   let depth = 0;
@@ -227,20 +238,23 @@ function hideFlow(source: Source, spans: Spans, at: number): void {
         valueStart = -1;
       }
       if (sign === "}" && --depth <= 0) {
-        return;
+        return now + 1;
       }
     }
   }
+  return limit;
 }
 
 /** A whole manifest in flow style on one line or a few. */
 function findInFlow(source: Source, spans: Spans, line: number): void {
   const start = lineStart(source, line);
   const end = Math.min(source.text.length, start + 200_000);
-  for (const match of source.text
-    .slice(start, end)
-    .matchAll(/["']?(?:data|stringData)["']?\s{0,8}:\s{0,8}(?=\{)/g)) {
-    hideFlow(source, spans, start + match.index + match[0].length);
+  const text = source.text.slice(start, end);
+  let done = 0;
+  for (const match of text.matchAll(/["']?(?:data|stringData)["']?\s{0,8}:\s{0,8}(?=\{)/g)) {
+    if (match.index >= done) {
+      done = hideFlow(source, spans, start + match.index + match[0].length) - start;
+    }
   }
 }
 

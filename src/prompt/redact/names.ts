@@ -73,10 +73,10 @@ const SAFE_LAST = words(
     " permissions access actions action grant grants flow cache cached hit bucket stream streams window encoding" +
     " charset chars characters char symbols special upper lower digits numeric alphabet complexity history reuse" +
     " recovery reset change changed update updated create created delete deleted remove removed added rules" +
-    " propagation transform protection hashing encoder encryption",
+    " propagation transform protection hashing encoder encryption stdin stdout prompt prompts",
 );
 const NEGATING = words(
-  "public pub max min num number numbers count total no without disable disabled enable enabled allow allowed require" +
+  "update change renew public pub max min num number numbers count total no without disable disabled enable enabled allow allowed require" +
     " requires required use uses using used has is are can should must skip show hide forgot forget lost reset invalid" +
     " missing unknown expired generate generated random rotate validate validates verify get fetch find read load list" +
     " create lookup want need needs ignore existing external supports support if when where limit per cached" +
@@ -257,7 +257,7 @@ function byKey(before: string, list: readonly string[], upper: boolean): NameCla
     return strong(before === "secret" ? "secret-key" : "api-key");
   }
   if (KEY_OF.has(before)) {
-    return upper ? strong("api-key") : weak("api-key");
+    return upper || list.includes("datadog") || list.includes("dd") ? strong("api-key") : weak("api-key");
   }
   return hint("key");
 }

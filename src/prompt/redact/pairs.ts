@@ -75,7 +75,7 @@ export class Pairs {
   named(column: number, value: string): void {
     const entry = this.#entry(column);
     entry.name = classifyName(value.trim());
-    entry.upper = /^[A-Z][A-Z0-9_]*$/.test(value.trim());
+    entry.upper = true;
     this.#settle(entry);
   }
 

@@ -29,8 +29,8 @@ function isWordyPart(part: string): boolean {
   if (/^v?\d{1,5}(?:[a-z]{1,5}\d{0,2})?$/i.test(part)) {
     return true;
   }
-  const match = /^([A-Za-z]{1,80})(\d{0,4})([A-Za-z]{0,2})$/.exec(part);
-  return match !== null && isWord(match[1] ?? "");
+  const match = /^(?:([A-Za-z]{1,80})\d{0,4}|([a-z]{1,4})\d{1,4}[a-z]{1,4}\d?)$/.exec(part);
+  return match !== null && isWord(match[1] ?? match[2] ?? "");
 }
 
 /** Whether a value reads as words, numbers and versions joined by the usual signs. */

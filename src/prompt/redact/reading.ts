@@ -108,6 +108,7 @@ export interface Value {
   after: number;
 }
 
+const LONGEST_REFERENCE = 1000;
 /** How far a quoted value can reach over lines. */
 const LONGEST_QUOTED = 6000;
 
@@ -158,10 +159,9 @@ export function readQuoted(
 }
 
 function entity(text: string, start: number, end: number, mark: string): Value | null {
-  const close = text.indexOf(mark, start);
-  return close < 0 || close > end
-    ? null
-    : { start, end: close, quoted: true, verbatim: false, after: close + mark.length };
+  const found = text.slice(start, Math.min(end, start + LONGEST_QUOTED)).indexOf(mark);
+  const close = start + found;
+  return found < 0 ? null : { start, end: close, quoted: true, verbatim: false, after: close + mark.length };
 }
 
 function findClosing(text: string, start: number, limit: number, closing: string, doubling: boolean): number {
@@ -207,8 +207,8 @@ function endOfReference(text: string, at: number, end: number): number {
     : text.startsWith("{{", at) || text.startsWith("${{", at)
       ? "}}"
       : "}";
-  const found = text.indexOf(close, at + 2);
-  return found < 0 || found + close.length > end ? -1 : found + close.length;
+  const found = text.slice(at + 2, Math.min(end, at + LONGEST_REFERENCE)).indexOf(close);
+  return found < 0 ? -1 : at + 2 + found + close.length;
 }
 
 /** The end of a bare value that begins at `at`. */
@@ -235,6 +235,9 @@ export function endOfWord(text: string, at: number, end: number, ends: WordEnds)
     }
     if (code === ends.open && ends.open !== 0) {
       return text.charCodeAt(now - 1) === BACKSLASH ? now - 1 : now;
+    }
+    if (ends.rest === true) {
+      continue;
     }
     if (
       code === BACKSLASH &&

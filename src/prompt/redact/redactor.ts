@@ -1,7 +1,7 @@
 import { findAssignments } from "./assignments.ts";
-import { findCommands } from "./commands.ts";
+import { findCommands, findStatements, STATEMENT_WORDS } from "./commands.ts";
 import { findInJson } from "./documents.ts";
-import { findEncrypted } from "./encrypted.ts";
+import { CIPHER_WORDS, findEncrypted } from "./encrypted.ts";
 import { findByFormat } from "./formats.ts";
 import { findPrivateKeys } from "./keys.ts";
 import { findKubernetesSecrets } from "./kubernetes.ts";
@@ -144,6 +144,9 @@ export class Redactor {
   }
 
   #isOwnLine(source: Source, original: string, offset: number): boolean {
+    if (this.#written.size === 0) {
+      return false;
+    }
     const line = lineAt(source, offset);
     return this.#written.has(original.slice(lineStart(source, line), lineEnd(source, line)).trim());
   }
@@ -160,17 +163,29 @@ export class Redactor {
   }
 }
 
+const CIPHERS_BY_WORD = new Set(CIPHER_WORDS);
+const STATEMENTS_BY_WORD = new Set(STATEMENT_WORDS);
+
 function findSecrets(source: Source, spans: Spans): void {
   findPrivateKeys(source, spans);
-  findEncrypted(source, spans);
-  const lines = new Set<number>();
-  findTokens(spans, (offset) => lines.add(lineAt(source, offset)));
+  const commands: number[] = [];
+  const statements: number[] = [];
+  const ciphers = new Set<string>();
+  findTokens(spans, (word, offset) => {
+    if (CIPHERS_BY_WORD.has(word)) {
+      ciphers.add(word);
+    } else {
+      (STATEMENTS_BY_WORD.has(word) ? statements : commands).push(offset);
+    }
+  });
+  findEncrypted(source, spans, ciphers);
   findUrlPasswords(spans);
   if (source.dialect.noise) {
     return;
   }
   findAssignments(source, spans);
-  findCommands(source, spans, lines);
+  findCommands(source, spans, commands);
+  findStatements(source, spans, statements);
   findByFormat(source, spans);
   const { syntax } = source.dialect;
   if (syntax === "json") {

@@ -42,14 +42,6 @@ export class Spans {
     this.#add(start, end, kind, Rank.block, kind, true);
   }
 
-  /** Whether any span found so far covers an offset. Only for rules that give way to all others. */
-  covers(start: number, end: number): boolean {
-    return (
-      this.#found.some((span) => span.start < end && span.end > start) ||
-      this.marks.some((mark) => mark.start < end && mark.end > start)
-    );
-  }
-
   get found(): readonly Span[] {
     return this.#found;
   }

@@ -51,7 +51,7 @@ export function findInTerraform(source: Source, spans: Spans): void {
     const type = head?.[1] ?? head?.[2] ?? "";
     const block = Object.hasOwn(BLOCKS, type) ? BLOCKS[type] : undefined;
     if (block) {
-      const last = endOfBlock(source, line);
+      const last = endOfBlock(source, line, head?.[2] === undefined ? 5000 : 40);
       if (!block.only || block.only.test(source.text.slice(start, lineEnd(source, last)))) {
         hideBlock(source, spans, line, last, block);
       }
@@ -60,12 +60,12 @@ export function findInTerraform(source: Source, spans: Spans): void {
   }
 }
 
-function endOfBlock(source: Source, head: number): number {
+function endOfBlock(source: Source, head: number, most: number): number {
   const indent = indentOf(source, head);
   if (/\}\s*$/.test(lineText(source, head))) {
     return head;
   }
-  for (let line = head + 1; line < lineCount(source) && line - head < 5000; line++) {
+  for (let line = head + 1; line < lineCount(source) && line - head < most; line++) {
     if (
       indentOf(source, line) >= 0 &&
       indentOf(source, line) <= indent &&
@@ -74,7 +74,7 @@ function endOfBlock(source: Source, head: number): number {
       return line;
     }
   }
-  return Math.min(lineCount(source) - 1, head + 5000);
+  return Math.min(lineCount(source) - 1, head + most);
 }
 
 const ATTRIBUTE = /(?:^|[{,(])\s{0,80}"?([\w.$/-]{1,120})"?\s{0,80}[=:]\s{0,8}/g;

@@ -1,4 +1,6 @@
-import { COMMAND_WORDS } from "./commands.ts";
+import { decodeBase64Text } from "./base64.ts";
+import { COMMAND_WORDS, STATEMENT_WORDS } from "./commands.ts";
+import { CIPHER_WORDS } from "./encrypted.ts";
 import { isPublicBase64 } from "./public.ts";
 import { CLOUD } from "./shapes/cloud.ts";
 import { CODE } from "./shapes/code.ts";
@@ -33,7 +35,7 @@ for (const shape of SHAPES) {
   }
 }
 
-for (const literal of COMMAND_WORDS) {
+for (const literal of [...COMMAND_WORDS, ...STATEMENT_WORDS, ...CIPHER_WORDS]) {
   const slot = literal.charCodeAt(0) * 128 + literal.charCodeAt(1);
   FIRST_TWO[slot] = 1;
   const bucket = WORDS.get(slot);
@@ -48,59 +50,83 @@ function LETTERS_AND_DIGITS(): number[] {
   return Array.from({ length: 128 }, (_, code) => code).filter(isAlnum);
 }
 
-/** How far around a literal the rest of a token can be. */
-const SURROUNDINGS = 140;
+/** How many beginnings without a token are tried in one stretch without blanks: more are no text that anyone wrote. */
+const MOST_TRIES = 100;
+
+const ALNUM = new Uint8Array(128);
+for (let code = 0; code < 128; code++) {
+  ALNUM[code] = isAlnum(code) ? 1 : 0;
+}
 
 /**
  * Finds tokens by their form alone, whatever stands around them.
- * @param onCommand called with the offset of every word that may begin a command or statement.
+ * @param onWord called for every word at a word's beginning that other rules wait for: commands, ciphers.
  */
-export function findTokens(spans: Spans, onCommand: (offset: number) => void): void {
+export function findTokens(spans: Spans, onWord: (word: string, offset: number) => void): void {
   const { text } = spans;
   const length = text.length;
-  let previousIsAlnum = false;
-  let code = length > 0 ? text.charCodeAt(0) : 0;
+  let inWord = false;
+  let tries = 0;
   for (let at = 0; at < length; at++) {
-    const next = at + 1 < length ? text.charCodeAt(at + 1) : 0;
-    if (
-      code < 128 &&
-      next < 128 &&
-      FIRST_TWO[code * 128 + next] === 1 &&
-      (!previousIsAlnum || follows(text, at))
-    ) {
-      const end = tryShapes(spans, at, code * 128 + next);
+    const code = text.charCodeAt(at);
+    const alnum = code < 128 && ALNUM[code] === 1;
+    if (inWord && alnum) {
+      continue;
+    }
+    inWord = alnum;
+    if (code > 127) {
+      continue;
+    }
+    if (code <= 34) {
+      tries = 0;
+    }
+    const next = text.charCodeAt(at + 1);
+    if (next < 128 && FIRST_TWO[code * 128 + next] === 1) {
+      const end = tries < MOST_TRIES ? tryShapes(spans, at, code * 128 + next) : at;
+      tries += end < 0 ? 1 : 0;
       if (end > at) {
         at = end - 1;
-        previousIsAlnum = isAlnum(text.charCodeAt(at));
-        code = at + 1 < length ? text.charCodeAt(at + 1) : 0;
+        inWord = isAlnum(text.charCodeAt(at));
         continue;
       }
-      if (isCommand(text, at, code * 128 + next)) {
-        onCommand(at);
-      }
+      findWord(text, at, code * 128 + next, onWord);
     }
-    previousIsAlnum = isAlnum(code);
-    code = next;
+    // What follows `\n`, `\t`, `%3D` and the like is the beginning of a word.
+    if (code === 92 && ESCAPES.has(next)) {
+      at++;
+    } else if (code === 37 && isHex(next) && isHex(text.charCodeAt(at + 2))) {
+      at += 2;
+    }
   }
   for (const shape of INSIDE) {
     findInside(spans, shape);
   }
 }
 
-function isCommand(text: string, at: number, slot: number): boolean {
-  return WORDS.get(slot)?.some((literal) => text.startsWith(literal, at)) ?? false;
-}
-
-/** Whether a word begins here although a letter or digit comes before: after `\n`, `\t` or `%3D` and the like. */
-function follows(text: string, at: number): boolean {
-  if (at >= 2 && text.charCodeAt(at - 2) === 92) {
-    return "nrtbf".includes(text.charAt(at - 1));
+function findWord(
+  text: string,
+  at: number,
+  slot: number,
+  onWord: (word: string, offset: number) => void,
+): void {
+  for (const literal of WORDS.get(slot) ?? []) {
+    if (text.startsWith(literal, at)) {
+      onWord(literal, at);
+    }
   }
-  return at >= 3 && text.charCodeAt(at - 3) === 37;
 }
 
+/** The letters of `\n`, `\r`, `\t`, `\b`, `\f`. */
+const ESCAPES = new Set([110, 114, 116, 98, 102]);
+
+function isHex(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102);
+}
+
+/** @returns the end of a token; `at` where no beginning of one is here, -1 where nothing followed a beginning. */
 function tryShapes(spans: Spans, at: number, slot: number): number {
   const { text } = spans;
+  let result = at;
   for (const { literal, shape } of BUCKETS.get(slot) ?? []) {
     if (!text.startsWith(literal, at)) {
       continue;
@@ -108,6 +134,7 @@ function tryShapes(spans: Spans, at: number, slot: number): number {
     shape.pattern.lastIndex = at;
     const match = shape.pattern.exec(text);
     if (!match) {
+      result = -1;
       continue;
     }
     let end = at + match[0].length;
@@ -124,24 +151,27 @@ function tryShapes(spans: Spans, at: number, slot: number): number {
     if (shape.kind === "encoded-private-key" && isPublicBase64(text.slice(start, end))) {
       return end;
     }
+    if (shape.kind === "basic-auth" && !(decodeBase64Text(text.slice(start, end))?.includes(":") ?? false)) {
+      return at;
+    }
     spans.add(start, end, shape.kind, Rank.shape);
     return end;
   }
-  return at;
+  return result;
 }
 
 function findInside(spans: Spans, shape: Shape): void {
   const { text } = spans;
   const literal = shape.inside ?? "";
+  const [least, most] = shape.before ?? [0, 0];
   for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + literal.length)) {
-    const from = Math.max(0, at - SURROUNDINGS);
-    const around = text.slice(from, at + literal.length + SURROUNDINGS * 3);
-    shape.pattern.lastIndex = 0;
-    for (let match = shape.pattern.exec(around); match; match = shape.pattern.exec(around)) {
-      const secret = match[1] ?? match[0];
-      const start = from + match.index + match[0].lastIndexOf(secret);
-      spans.add(start, start + secret.length, shape.kind, Rank.shape);
-      if (match[0] === "") {
+    for (let start = Math.max(0, at - most); start <= at - least; start++) {
+      shape.pattern.lastIndex = start;
+      const match = shape.pattern.exec(text);
+      if (match) {
+        const secret = match[1] ?? match[0];
+        const from = start + match[0].lastIndexOf(secret);
+        spans.add(from, from + secret.length, shape.kind, Rank.shape);
         break;
       }
     }

@@ -2,7 +2,8 @@ import { looksRandom } from "./randomness.ts";
 import { Rank, type Spans } from "./spans.ts";
 import { defaultsIn, isDull, literalRest } from "./values.ts";
 
-const LONGEST_URL = 2000;
+/** How far from the scheme the end of the userinfo is looked for. */
+const LONGEST_URL = 700;
 const DATABASE =
   /(?:postgres(?:ql)?|mysql|mariadb|mongodb|mongodb\+srv|rediss?|valkey|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|cassandra|neo4j|bolt|ldaps?|nats|kafka|jdbc|mysqlx|memcached|couchbase|influxdb|db2|snowflake)$/i;
 
@@ -50,7 +51,8 @@ function findUserinfo(spans: Spans, start: number): void {
     : "url-password";
   if (colon < 0) {
     if (looksRandom(userinfo, 16) || /^[0-9a-f]{20,}$/i.test(userinfo)) {
-      spans.add(start, start + split, "url-credential", Rank.structure);
+      const sentry = url.slice(split, split + 200).includes("sentry");
+      spans.add(start, start + split, sentry ? "sentry-dsn" : "url-credential", Rank.structure);
     }
     return;
   }
@@ -96,11 +98,7 @@ function hide(spans: Spans, start: number, end: number, kind: string): void {
   }
   const rest = literalRest(password, true);
   // `$` begins a variable in most places that hold a URL, but a password may have one as well.
-  if (
-    rest !== null
-      ? rest.replace(/[^A-Za-z0-9]/g, "").length < 6
-      : isDull(password) && !/^[a-z\d]{2,}$/i.test(password)
-  ) {
+  if (rest !== null ? rest.replace(/[^A-Za-z0-9]/g, "").length < 6 : isDull(password)) {
     return;
   }
   spans.add(start, end, kind, Rank.structure, decoded(password));

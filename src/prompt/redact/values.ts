@@ -22,7 +22,7 @@ export function isDull(value: string): boolean {
     NOTHING.has(bare.toLowerCase()) ||
     /^-?\d{1,3}$/.test(bare) ||
     /^(.)\1*$/su.test(bare.slice(0, 200)) ||
-    /^<[^<>]{0,120}>$|^\[(?:redacted|masked|hidden|secret|filtered|your|insert)[^\]]{0,60}\]$|^\((?:redacted|sensitive|known|hidden)[^)]{0,60}\)$/i.test(
+    /^<(?!%)[^<>]{0,120}>$|^\[(?:redacted|masked|hidden|secret|filtered|your|insert)[^\]]{0,60}\]$|^\((?:redacted|sensitive|known|hidden)[^)]{0,60}\)$/i.test(
       bare,
     ) ||
     /^[*x•.…_-]{3,}$/i.test(bare) ||
@@ -58,14 +58,20 @@ const LONE_VARIABLE =
  */
 export function literalRest(value: string, shell: boolean): string | null {
   const hard = withoutMarks(value).replace(REFERENCE, "");
-  const soft = hard.replace(SOFT_REFERENCE, "").replace(shell ? SHELL_VARIABLE : LONE_VARIABLE, "");
+  const soft = hard
+    .replace(SOFT_REFERENCE, (one) => (shell || isWordy(one.replace(/^.|.$/gs, "")) ? "" : one))
+    .replace(shell ? SHELL_VARIABLE : LONE_VARIABLE, "");
   const rest = soft === hard || shell || isWordy(soft.replace(/["';|&?=]/g, " ")) ? soft : hard;
   return rest === value ? null : rest;
 }
 
 /** Whether a value as a whole only says where the real value is, in any of the languages of configuration. */
 export function isElsewhere(value: string): boolean {
-  return KEPT_ELSEWHERE.test(value) || (NAMESPACES.test(value) && isWordy(value)) || isEncrypted(value);
+  return (
+    KEPT_ELSEWHERE.test(value) ||
+    (NAMESPACES.test(value) && isWordy(value.replace(/["'*]/g, ""))) ||
+    isEncrypted(value)
+  );
 }
 
 /** Whether a bare value is an expression of a programming language. */
@@ -80,7 +86,7 @@ const DEFAULTS: readonly RegExp[] = [
   /(\$\{(?!(?:env|ENV|file|ssm|self|opt|cf|vault|param|sys|secrets?|sm|git|strToBool|sts|aws|http|https|op|gcp|keyvault|var|data|local|base64|const|bundle|expand):)[\w.]{1,100}:)([^{}$?+=-][^{}$]{0,200})\}/g,
   /(\bdefault\s{0,4}\(?\s{0,4}["'])([^"'\n]{1,200})["']/g,
   /(\{\{-?\s{0,8}["'])([^"'{}\n]{1,200})["']\s{0,8}\|\s{0,8}(?:b64enc|base64|b64encode|hash|password_hash|quote|sha256sum|bcrypt)/g,
-  /((?:\|\||\?\?|,)\s{0,4}["'])([^"'\n$]{1,200})["']\s{0,4}[)}]/g,
+  /((?:\|\||\?\?|,)\s{0,4}["'])([^"'\n$]{1,200})["']\s{0,4}(?:[)}]|-?%>)/g,
 ];
 
 /**

@@ -72,7 +72,7 @@ describe("the built-in analysis", () => {
 
 describe("follow-ups", () => {
   it("offer the gravest finding and the next view", () => {
-    const steps = followUps(repository, { paths: [] });
+    const steps = followUps(repository, { question: "", paths: [] });
     assert.match(steps[0]?.label ?? "", /a\/one\.toy:2/);
     assert.deepEqual(
       steps.slice(1).map(({ command }) => command),
@@ -80,10 +80,15 @@ describe("follow-ups", () => {
     );
   });
   it("stay with the file that was asked about", () => {
-    const steps = followUps(repository, { command: "review", paths: ["a/two.toy"] });
+    const steps = followUps(repository, { command: "review", question: "", paths: ["a/two.toy"] });
     assert.ok(steps.every(({ question }) => question.includes("a/two.toy")));
     assert.ok(steps.some(({ question }) => question.includes("a/one.toy")));
   });
+  it("do not ask again what was just asked", () => {
+    const asked = followUps(repository, { question: "How do I fix it at a/one.toy:2?", paths: [] });
+    assert.ok(asked.every(({ label }) => !label.includes("a/one.toy:2")));
+    assert.ok(asked.some(({ label }) => label.includes("a/one.toy:4")));
+  });
   it("are none where there is nothing", () =>
-    assert.deepEqual(followUps(toyRepository({}), { paths: [] }), []));
+    assert.deepEqual(followUps(toyRepository({}), { question: "", paths: [] }), []));
 });

@@ -20,7 +20,7 @@ export const CODE: readonly Shape[] = [
   starting("atlassian-token", "ATATT3 ATCTT3 ATOA ATSTT3", "[A-Za-z0-9_=-]{30,}"),
   starting("npm-token", "npm_", "[A-Za-z0-9]{36,}"),
   starting("pypi-token", "pypi-AgE pypi-", "[A-Za-z0-9_-]{50,}"),
-  starting("rubygems-key", "rubygems_", "[0-9a-f]{40,}"),
+  starting("ruby-gems-key", "rubygems_", "[0-9a-f]{40,}"),
   starting("nuget-key", "oy2", "[a-z0-9]{43}", true),
   starting("crates-token", "cio", "[A-Za-z0-9]{32}", true),
   starting("clojars-token", "CLOJARS_", "[A-Za-z0-9]{40,}"),
@@ -30,7 +30,12 @@ export const CODE: readonly Shape[] = [
   starting("artifactory-token", "cmVmdGtu", "[A-Za-z0-9]{50,}"),
   starting("nexus-token", "NuGetKey- NpmToken.", "[A-Za-z0-9-]{24,}"),
   starting("octopus-key", "API-", "[A-Z0-9]{25,32}", true),
-  holding("terraform-cloud-token", ".atlasv1.", "[A-Za-z0-9]{10,20}\\.atlasv1\\.[A-Za-z0-9_=-]{40,80}"),
+  holding(
+    "terraform-cloud-token",
+    ".atlasv1.",
+    [10, 20],
+    "[A-Za-z0-9]{10,20}\\.atlasv1\\.[A-Za-z0-9_=-]{40,80}",
+  ),
   starting("vault-token", "hvs. hvb. hvr.", "[A-Za-z0-9_-]{20,}"),
   starting(
     "vault-token",

@@ -25,6 +25,12 @@ export const GENERAL: readonly Shape[] = [
     "{SSHA} {SHA} {SMD5} {MD5} {SSHA256} {SSHA512} {CRYPT}",
     "[A-Za-z0-9+/=$./]{12,}",
   ),
+  starting(
+    "bearer-token",
+    "Bearer bearer BEARER",
+    "\\s{1,3}(?=[A-Za-z._~+/-]{0,80}\\d)([A-Za-z0-9._~+/-]{12,}={0,2})",
+  ),
+  starting("basic-auth", "Basic basic", "\\s{1,3}([A-Za-z0-9+/]{8,}={0,2})"),
   starting("putty-key", "Private-MAC:", " ([0-9a-f]{40,64})"),
   // `-----BEGIN` in base64, for keys that went through base64 whole; certificates are told apart by content.
   starting("encoded-private-key", "LS0tLS1CRUdJTi", "[A-Za-z0-9+/_-]{20,}={0,2}"),

@@ -5,7 +5,9 @@ export interface Shape {
   starts?: readonly string[];
   /** For tokens without a fixed beginning: a literal somewhere inside. */
   inside?: string;
-  /** Sticky for `starts` (applied where a beginning was found), global for `inside` (applied to the surroundings). */
+  /** How many characters before that literal a token can begin: at least, at most. */
+  before?: readonly [number, number];
+  /** Sticky: applied where the token may begin. */
   pattern: RegExp;
   /** The pattern knows the full length: a longer run of letters and digits is something else. */
   exact: boolean;
@@ -24,7 +26,16 @@ export function starting(kind: string, starts: string, body: string, exact = fal
   return { kind, starts: list, pattern: new RegExp(`(?:${list.map(quoted).join("|")})${body}`, "y"), exact };
 }
 
-/** @param pattern source; a group, if there is one, is the secret part. */
-export function holding(kind: string, inside: string, pattern: string): Shape {
-  return { kind, inside, pattern: new RegExp(pattern, "g"), exact: true };
+/**
+ * @param before how many characters before the literal a token begins: a number, or the least and the most.
+ * @param pattern source, from the beginning of the token; a group, if there is one, is the secret part.
+ */
+export function holding(
+  kind: string,
+  inside: string,
+  before: number | readonly [number, number],
+  pattern: string,
+): Shape {
+  const range = typeof before === "number" ? ([before, before] as const) : before;
+  return { kind, inside, before: range, pattern: new RegExp(pattern, "y"), exact: true };
 }

@@ -1,0 +1,1 @@
+export const TRUE_SECRETS: readonly string[] = [];
