@@ -142,7 +142,7 @@ function verdict(findings: readonly Finding[]): string {
   const worst = findings[0];
   if (!worst) return "**Verdict: ship.** The checks found nothing wrong here.";
   const word = counts.critical > 0 ? "block" : counts.high > 0 ? "change" : "ship";
-  const because = `${worst.message} (\`${worst.path}:${worst.startLine}\`)`;
+  const because = `${worst.message.replace(/[.\s]+$/, "")} (\`${worst.path}:${worst.startLine}\`)`;
   return word === "ship"
     ? `**Verdict: ship**, with ${tally(findings)} to look at when convenient.`
     : `**Verdict: ${word}.** ${tally(findings)}; the gravest: ${because}.`;

@@ -1,5 +1,5 @@
 import matter from "gray-matter";
-import { z } from "zod";
+import * as z from "zod";
 import { parseYaml } from "../infra/formats/yaml.ts";
 import { readHandoffs } from "./handoffs.ts";
 import type { Persona, PersonaDiagnostic } from "./persona.ts";

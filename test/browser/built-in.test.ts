@@ -83,7 +83,7 @@ describe("with no chat model, in the real chat panel", () => {
     const { workbench } = window;
     await freshChat(window);
     await workbench.page.setViewportSize({ width: 1440, height: 900 });
-    await widenChat(window, 620);
+    await widenChat(window, 560);
     await workbench.ask("@devops what would you fix first here?");
     await workbench.lastAnswer();
     await scrollToTop(window);

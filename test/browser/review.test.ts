@@ -27,7 +27,7 @@ describe("Review with DevOps agent", () => {
     assert.equal(author, "DevOps Engineer");
     assert.match(text, /Verdict:[\s\S]*services\/web\/Dockerfile/);
     assert.doesNotMatch(text, /compose\.yaml/);
-    await widenChat(window, 620);
+    await widenChat(window, 560);
     await scrollToTop(window);
     await workbench.screenshot(picture("review.png"));
     assert.ok(!(await workbench.explorerContextMenu("README.md")).includes(REVIEW));

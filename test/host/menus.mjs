@@ -42,7 +42,7 @@ export class Menus {
    */
   async choose(...labels) {
     for (const [depth, label] of labels.entries()) {
-      const menu = this.menu.nth(depth);
+      const menu = labels.length === 1 ? this.menu.last() : this.menu.nth(depth);
       const entries = await this.#entries(menu);
       const entry = entries.find((item) => item.label === label);
       if (!entry)

@@ -141,7 +141,12 @@ export async function widenChat({ workbench: { page } }: TestWindow, width: numb
 /** Scrolls the conversation to its start. */
 export async function scrollToTop({ workbench: { page, chat } }: TestWindow): Promise<void> {
   await chat.list.hover();
-  for (let i = 0; i < 30; i++) await page.mouse.wheel(0, -2000);
+  await until(async () => {
+    await page.mouse.wheel(0, -3000);
+    const first = await chat.list.locator(".monaco-list-row[data-index='0']").boundingBox();
+    const list = await chat.list.boundingBox();
+    return first !== null && list !== null && first.y >= list.y - 1;
+  }, "the start of the conversation");
   await page.mouse.move(500, 5);
 }
 
@@ -151,17 +156,22 @@ export async function chooseFrom(
   open: () => Promise<string[]>,
   label: string,
 ): Promise<void> {
-  let labels: string[] = [];
+  let seen = "no entries";
   await until(
     async () => {
-      labels = await open();
-      if (labels.includes(label)) return true;
+      const labels = await open();
+      seen = labels.join(" | ");
+      // A menu closes by itself where the window is still settling; then it is opened again.
+      if (labels.includes(label))
+        return workbench.chooseMenuItem(label).then(
+          () => true,
+          () => false,
+        );
       await workbench.menus.close();
       return false;
     },
-    () => `"${label}" among ${labels.join(" | ") || "no entries"}`,
+    () => `"${label}" among ${seen}`,
   );
-  await workbench.chooseMenuItem(label);
 }
 
 async function until(

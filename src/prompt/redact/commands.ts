@@ -150,7 +150,7 @@ const STATEMENTS: readonly Command[] = [
     kind: "password",
     command: /identified/i,
     secret:
-      /(\bidentified\s{1,8}by\s{1,8})((?!values|password|random)[^\s'";,()]{3,100})(?=\s{0,8}(?:;|$|account|default|quota|profile|\n))/gi,
+      /(\bidentified\s{1,8}by\s{1,8})((?!values|password|random)(?=[^\s;]{0,100}[\d!@#$%^&*])[^\s'";,()]{3,100})(?=\s{0,8}(?:;|$|account|default|quota|profile|\n))/gi,
   },
   {
     kind: "password",

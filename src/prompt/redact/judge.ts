@@ -90,7 +90,7 @@ function shift(parts: Part[], by: number): Part[] {
 
 /** Whether what is left beside references is a secret itself rather than a prefix or a separator. */
 function isLoud(rest: string, whole: string): boolean {
-  if (withoutMarks(whole) !== whole || /\s/.test(rest.trim())) {
+  if (/\s/.test(rest.trim())) {
     return false;
   }
   const meat = rest.replace(/^[\s"'(]+|[\s"')]+$/g, "");

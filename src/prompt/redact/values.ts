@@ -43,10 +43,10 @@ const CALL =
 
 /** References within a value, each bounded so that the whole takes linear time. */
 const REFERENCE =
-  /\$\{\{(?:[^}]|\}(?!\})){0,400}\}\}|\{\{(?:[^}]|\}(?!\})){0,400}\}\}|\{%[^%]{0,300}%\}|<%[^%]{0,300}%>|\$\$?\{[^{}]{0,300}\}|\$\$?\([^()]{0,300}\)|#\{[^{}]{0,200}\}|%\{[^{}]{0,200}\}|%\([A-Za-z_]\w{0,60}\)s/g;
+  /\$\{\{(?:[^}]|\}(?!\})){0,400}\}\}|\{\{(?:[^}]|\}(?!\})){0,400}\}\}|\{%[^%]{0,300}%\}|<%[^%]{0,300}%>|\$\$?\{[^{}]{0,300}\}|\$\$?\([^()]{0,300}\)|%\([A-Za-z_]\w{0,60}\)s/g;
 /** What is a reference in a format string or template, and may as well be part of a password. */
 const SOFT_REFERENCE =
-  /%[A-Z_][A-Z0-9_]{1,60}%|@[A-Z][A-Z0-9_]{1,60}@|\{[A-Za-z_]?[\w.:!-]{0,80}\}|<[A-Za-z][\w .-]{0,80}>|`[^`]{0,200}`|%[-+#0]{0,2}\d{0,3}[a-zA-Z](?![A-Za-z0-9])/g;
+  /#\{[^{}]{0,200}\}|%\{[^{}]{0,200}\}|%[A-Z_][A-Z0-9_]{1,60}%|@[A-Z][A-Z0-9_]{1,60}@|\{[A-Za-z_]?[\w.:!-]{0,80}\}|<[A-Za-z][\w .-]{0,80}>|`[^`]{0,200}`|%[-+#0]{0,2}\d{0,3}[a-zA-Z](?![A-Za-z0-9])/g;
 const SHELL_VARIABLE = /\$\$?[A-Za-z_]\w{0,100}(?:\[[^\]]{0,40}\])?|\$[0-9@#?*]/g;
 /** Without a shell around it, `$` and letters are as likely part of a password. */
 const LONE_VARIABLE =
@@ -57,12 +57,13 @@ const LONE_VARIABLE =
  * @param shell the value stands in a shell or a program, where `$x` and `%s` always are references.
  */
 export function literalRest(value: string, shell: boolean): string | null {
-  const hard = withoutMarks(value).replace(REFERENCE, "");
+  const bare = withoutMarks(value);
+  const hard = bare.replace(REFERENCE, "");
   const soft = hard
-    .replace(SOFT_REFERENCE, (one) => (shell || isWordy(one.replace(/^.|.$/gs, "")) ? "" : one))
+    .replace(SOFT_REFERENCE, (one) => (shell || isWordy(one.replace(/[#%{}<>`"'@]/g, " ")) ? "" : one))
     .replace(shell ? SHELL_VARIABLE : LONE_VARIABLE, "");
   const rest = soft === hard || shell || isWordy(soft.replace(/["';|&?=]/g, " ")) ? soft : hard;
-  return rest === value ? null : rest;
+  return rest === bare ? null : rest;
 }
 
 /** Whether a value as a whole only says where the real value is, in any of the languages of configuration. */

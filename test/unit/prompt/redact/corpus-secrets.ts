@@ -1,1 +1,41 @@
-export const TRUE_SECRETS: readonly string[] = [];
+/**
+ * Places in the measured repositories whose values really are credentials: keys, hashes, and the passwords that
+ * examples run with. Judged by hand; by place, not by value. What tests make up ("abc123", "foo") is not among them.
+ */
+export const TRUE_SECRETS: readonly string[] = [
+  "awesome-compose/",
+  "goreleaser/internal/http/testkey.pem",
+  "goreleaser/internal/pipe/nfpm/testdata/rsa.priv",
+  "goreleaser/internal/pipe/sign/testdata/",
+  "goreleaser/internal/pipe/artifactory/artifactory_test.go",
+  "goreleaser/internal/pipe/upload/upload_test.go",
+  "goreleaser/internal/pipe/blob/blob_minio_test.go",
+  "goreleaser/internal/pipe/git/git_test.go",
+  "helmfile/docs/environments.md:256",
+  "helmfile/docs/integrations.md",
+  "helmfile/docs/remote-secrets.md",
+  "helmfile/test/e2e/template/helmfile/testdata/snapshot/kubedog_tracking/",
+  "helmfile/test/integration/test-cases/happypath/",
+  "helmfile/test/integration/test-cases/hcl-secrets.sh",
+  "helmfile/test/integration/test-cases/secretssops",
+  "helmfile/.github/workflows/Makefile",
+  "helmfile/pkg/remote/remote_test.go:191",
+  "helmfile/pkg/remote/remote_test.go:210",
+  "jhipster-sample-app/.yo-rc.json",
+  "jhipster-sample-app/README.md",
+  "jhipster-sample-app/cypress.config.ts",
+  "jhipster-sample-app/src/main/docker/",
+  "jhipster-sample-app/src/main/resources/config/",
+  "jhipster-sample-app/src/main/webapp/app/home/home.html",
+  "jhipster-sample-app/src/main/webapp/app/account/register/register.html",
+  "jhipster-sample-app/src/main/webapp/app/login/login.spec.ts",
+  "jhipster-sample-app/src/test/java/gatling/",
+  "jhipster-sample-app/src/test/java/io/github/jhipster/sample/security/jwt/",
+  "jhipster-sample-app/src/test/resources/config/application.yml",
+  "otel-demo/.env",
+  "otel-demo/compose.yaml",
+  "otel-demo/src/flagd-ui/",
+  "otel-demo/src/grafana/grafana.ini",
+  "otel-demo/src/postgresql/init.sql",
+  "terraform-aws-eks/examples/eks-hybrid-nodes/ami/amazon-eks-ubuntu.pkr.hcl",
+];

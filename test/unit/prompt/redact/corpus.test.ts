@@ -24,7 +24,6 @@ describe("redaction: real repositories", () => {
       this.skip();
     }
     this.timeout(300_000);
-    const known = new Set(TRUE_SECRETS);
     const innocent: string[] = [];
     let lines = 0;
     for (const file of files(ROOT)) {
@@ -33,7 +32,11 @@ describe("redaction: real repositories", () => {
       lines += text.split("\n").length;
       const masked = new Redactor().redact(path, text);
       for (const { line, kind } of masked.redactions) {
-        if (!known.has(path) && !known.has(`${path}:${line}`)) {
+        if (
+          !TRUE_SECRETS.some(
+            (place) => place === `${path}:${line}` || (path.startsWith(place) && !place.includes(":")),
+          )
+        ) {
           innocent.push(`${path}:${line} ${kind}`);
         }
       }
