@@ -35,19 +35,49 @@ const common = {
   logLevel: "warning",
 };
 
-/** @type {(production: boolean) => esbuild.BuildOptions} */
-const product = (production) => ({
-  ...common,
-  entryPoints: { extension: "src/extension.ts", worker: "src/workspace/worker.ts", cli: "src/cli.ts" },
-  outdir: "dist",
-  splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
-  minify: production,
-  sourcemap: true,
-  sourcesContent: false,
-  metafile: true,
-  banner: { js: REQUIRE_BANNER },
-});
+/** What the entry file imports on first use, by the name under which it lies in dist/lazy/. */
+const LAZY = {
+  answer: "src/chat/answer.ts",
+  client: "src/workspace/client.ts",
+  tokens: "src/prompt/tokens.ts",
+};
+
+/** Makes a dynamic import one of a file in dist/lazy/. @type {esbuild.Plugin} */
+const lazyStays = {
+  name: "lazy-stays",
+  setup(build) {
+    build.onResolve({ filter: /\.ts$/ }, ({ kind, path }) => {
+      if (kind !== "dynamic-import") return undefined;
+      const name = path.slice(path.lastIndexOf("/") + 1, -".ts".length);
+      if (!(name in LAZY))
+        return { errors: [{ text: `${path} is imported lazily, but esbuild.mjs does not list it` }] };
+      return { path: `./lazy/${name}.js`, external: true };
+    });
+  },
+};
+
+/**
+ * Two bundles: the entry file alone, one file as the extension host loads each file of an ES module by a detour; and
+ * everything that is loaded later, in shared chunks.
+ * @type {(production: boolean) => esbuild.BuildOptions[]}
+ */
+const product = (production) => {
+  const shared = { ...common, outdir: "dist", minify: production, sourcemap: true, sourcesContent: false };
+  return [
+    { ...shared, entryPoints: { extension: "src/extension.ts" }, plugins: [lazyStays] },
+    {
+      ...shared,
+      entryPoints: {
+        worker: "src/workspace/worker.ts",
+        cli: "src/cli.ts",
+        ...Object.fromEntries(Object.entries(LAZY).map(([name, file]) => [`lazy/${name}`, file])),
+      },
+      splitting: true,
+      chunkNames: "chunks/[name]-[hash]",
+      banner: { js: REQUIRE_BANNER },
+    },
+  ];
+};
 
 /** The modules of test/host find their files beside themselves, so they are not moved. @type {esbuild.Plugin} */
 const hostStays = {
@@ -108,16 +138,14 @@ async function writeGenerated() {
 export async function build({ production = false } = {}) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   await writeGenerated();
-  const { metafile } = await esbuild.build(product(production));
-  mkdirSync(join(root, "out"), { recursive: true });
-  writeFileSync(join(root, "out/meta.json"), JSON.stringify(metafile));
+  await Promise.all(product(production).map((options) => esbuild.build(options)));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.argv.includes("--watch")) {
     await writeGenerated();
-    const context = await esbuild.context({ ...product(false), logLevel: "info" });
-    await context.watch();
+    for (const options of product(false))
+      await (await esbuild.context({ ...options, logLevel: "info" })).watch();
   } else {
     await build({ production: process.argv.includes("--production") });
   }

@@ -57,7 +57,8 @@ async function answer(turn: ChatTurn): Promise<vscode.ChatResult> {
   for (let attempt = 1; ; attempt++) {
     const made = await fittingPrompt(question, turn);
     if (request.command === "context") {
-      stream.markdown(contextReport(made.prompt, request.model.name));
+      const isBuiltIn = request.model.vendor === BUILT_IN_VENDOR;
+      stream.markdown(contextReport(made.prompt, isBuiltIn ? "a chat model" : request.model.name));
       return { metadata: { followUps: [] } };
     }
     if (attempt === 1) announce(made, turn, references.texts.length > 0);
@@ -122,7 +123,9 @@ async function send(
   { persona, request, token }: ChatTurn,
   writer: AnswerWriter,
 ): Promise<void> {
-  const messages = prompt.messages.map(({ role, content }) =>
+  const isBuiltIn = request.model.vendor === BUILT_IN_VENDOR;
+  // The built-in analysis reads the workspace itself: the question is all it needs.
+  const messages = (isBuiltIn ? prompt.messages.slice(-1) : prompt.messages).map(({ role, content }) =>
     role === "user"
       ? vscode.LanguageModelChatMessage.User(content)
       : vscode.LanguageModelChatMessage.Assistant(content),
@@ -130,7 +133,7 @@ async function send(
   const structured: BuiltInQuestion = { question, ...(command ? { command } : {}), pointers };
   const options: vscode.LanguageModelChatRequestOptions = {
     justification: `${persona.fullName} answers your question about this workspace.`,
-    ...(request.model.vendor === BUILT_IN_VENDOR ? { modelOptions: { infraPersonas: structured } } : {}),
+    ...(isBuiltIn ? { modelOptions: { infraPersonas: structured } } : {}),
   };
   const response = await request.model.sendRequest(messages, options, token);
   for await (const fragment of response.text) {

@@ -1,12 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  freshChat,
-  openWindow,
-  picture,
-  scrollToTop,
-  type TestWindow,
-  widenChat,
-} from "../support/window.ts";
+import { freshChat, openWindow, picture, scrollUpTo, type TestWindow, widenChat } from "../support/window.ts";
 
 describe("with no chat model, in the real chat panel", () => {
   let window: TestWindow;
@@ -86,7 +79,7 @@ describe("with no chat model, in the real chat panel", () => {
     await widenChat(window, 560);
     await workbench.ask("@devops what would you fix first here?");
     await workbench.lastAnswer();
-    await scrollToTop(window);
+    await scrollUpTo(window, "Fix first");
     await workbench.screenshot(picture("chat.png"));
   });
 

@@ -5,7 +5,7 @@ import {
   freshChat,
   openWindow,
   picture,
-  scrollToTop,
+  scrollUpTo,
   type TestWindow,
   widenChat,
 } from "../support/window.ts";
@@ -28,7 +28,7 @@ describe("Review with DevOps agent", () => {
     assert.match(text, /Verdict:[\s\S]*services\/web\/Dockerfile/);
     assert.doesNotMatch(text, /compose\.yaml/);
     await widenChat(window, 560);
-    await scrollToTop(window);
+    await scrollUpTo(window, "Verdict");
     await workbench.screenshot(picture("review.png"));
     assert.ok(!(await workbench.explorerContextMenu("README.md")).includes(REVIEW));
     await workbench.menus.close();

@@ -138,15 +138,15 @@ export async function widenChat({ workbench: { page } }: TestWindow, width: numb
   await page.mouse.up();
 }
 
-/** Scrolls the conversation to its start. */
-export async function scrollToTop({ workbench: { page, chat } }: TestWindow): Promise<void> {
+/** Scrolls the conversation up until the first words of an answer are in view. */
+export async function scrollUpTo({ workbench: { page, chat } }: TestWindow, words: string): Promise<void> {
   await chat.list.hover();
   await until(async () => {
-    await page.mouse.wheel(0, -3000);
-    const first = await chat.list.locator(".monaco-list-row[data-index='0']").boundingBox();
+    await page.mouse.wheel(0, -300);
+    const found = await page.locator(".interactive-response").getByText(words).first().boundingBox();
     const list = await chat.list.boundingBox();
-    return first !== null && list !== null && first.y >= list.y - 1;
-  }, "the start of the conversation");
+    return found !== null && list !== null && found.y > list.y + 60;
+  }, `"${words}" in view`);
   await page.mouse.move(500, 5);
 }
 
