@@ -12,12 +12,15 @@ export interface AnalysisQuestion {
   command?: string;
   /** The attached files or parts of files; lines are 1-based, inclusive. */
   subject: { path: string; startLine?: number; endLine?: number }[];
+  /** Infrastructure files that could not be read, with the reason. */
+  skipped: { path: string; reason: string }[];
 }
 
 const MOST_URGENT = 5;
 /** With more files than this each gets one line instead of a section. */
 const FILES_IN_DETAIL = 3;
 const FILES_LISTED = 30;
+const FILES_LEFT_OUT = 5;
 const RESOURCES_IN_DETAIL = 25;
 const LINKS_IN_DETAIL = 10;
 const FINDINGS_PER_FILE = 12;
@@ -31,7 +34,7 @@ const ASKS_WHAT_IS_WRONG =
  * urgent. Nothing is invented: what the analysis cannot say it leaves to the person or a language model.
  */
 export function answerFromAnalysis(asked: AnalysisQuestion, repository: Repository): string {
-  if (repository.files.length === 0) return NOTHING_HERE;
+  if (repository.files.length === 0) return [NOTHING_HERE, ...leftOut(asked)].join("\n\n");
   const scope = findScope(asked, repository);
   const wantsFindings =
     asked.command === "review" || (asked.command !== "explain" && ASKS_WHAT_IS_WRONG.test(asked.question));
@@ -39,7 +42,17 @@ export function answerFromAnalysis(asked: AnalysisQuestion, repository: Reposito
     scope.files.length === repository.files.length && !scope.named
       ? wholeRepository(repository, asked, wantsFindings)
       : partOfRepository(repository, scope, asked, wantsFindings);
-  return [...sections, FOOTER].join("\n\n");
+  return [...sections, ...leftOut(asked), FOOTER].join("\n\n");
+}
+
+/** The files that the answer cannot speak of: the attached ones, or all where none is attached. */
+function leftOut({ skipped, subject }: AnalysisQuestion): string[] {
+  const meant = skipped.filter(
+    ({ path }) => subject.length === 0 || subject.some((one) => one.path === path),
+  );
+  if (meant.length === 0) return [];
+  const lines = meant.slice(0, FILES_LEFT_OUT).map(({ path, reason }) => `- \`${path}\`: ${reason}`);
+  return [`### Not read\n${[...lines, ...more(meant.length - lines.length)].join("\n")}`];
 }
 
 const NOTHING_HERE =

@@ -61,7 +61,7 @@ async function answer(turn: ChatTurn): Promise<vscode.ChatResult> {
       stream.markdown(contextReport(made.prompt, isBuiltIn ? "a chat model" : request.model.name));
       return { metadata: { followUps: [] } };
     }
-    if (attempt === 1) announce(made, turn, references.texts.length > 0);
+    if (attempt === 1) announce(made, turn, question);
     const writer = new AnswerWriter(stream, host, made.lines);
     try {
       await send(made.prompt, question, turn, writer);
@@ -95,7 +95,7 @@ async function fittingPrompt(
 function announce(
   { prompt, infraFiles }: PromptAnswer,
   { request, stream, host }: ChatTurn,
-  hasTexts: boolean,
+  { pointers, texts }: PromptQuestion,
 ): void {
   const shown = new Set<string>();
   for (const { path, startLine, endLine } of prompt.included) {
@@ -108,9 +108,14 @@ function announce(
     );
   }
   for (const { path, reason } of prompt.omitted) {
-    if (/read|binary/.test(reason)) stream.markdown(`_${path} was left out: ${reason}._\n\n`);
+    if (pointers.some((pointer) => pointer.path === path)) stream.markdown(`_${path}: ${reason}._\n\n`);
   }
-  if (infraFiles === 0 && shown.size === 0 && !hasTexts && request.model.vendor !== BUILT_IN_VENDOR) {
+  if (
+    infraFiles === 0 &&
+    shown.size === 0 &&
+    texts.length === 0 &&
+    request.model.vendor !== BUILT_IN_VENDOR
+  ) {
     stream.markdown(
       "_No infrastructure files were found in this workspace; the answer is a general one._\n\n",
     );

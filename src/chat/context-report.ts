@@ -1,11 +1,11 @@
+import { count } from "../prompt/overview.ts";
 import type { Prompt } from "../prompt/request.ts";
 
 /** The exact messages and what is known about them, as Markdown, for `/context`. */
 export function contextReport(prompt: Prompt, modelName: string): string {
   const { included, omitted, redactions, messages, tokens } = prompt;
   const lines = [
-    `Nothing was sent. This is what **${modelName}** would be sent for this question: ${messages.length} messages, about ${tokens} tokens, ${redactions.length} secret ${redactions.length === 1 ? "value" : "values"} masked.`,
-    "",
+    `Nothing was sent. This is what **${modelName}** would be sent for this question: ${count(messages.length, "message")}, about ${tokens} tokens, ${count(redactions.length, "secret value")} masked.`,
     ...section(
       "Included",
       included.map(
@@ -27,7 +27,7 @@ export function contextReport(prompt: Prompt, modelName: string): string {
     const fence = "`".repeat(Math.max(3, longestBackticks(content) + 1));
     return `**${index + 1}. ${role}**\n\n${fence}text\n${content}\n${fence}`;
   });
-  return [...lines, ...exact].join("\n\n").replaceAll(/\n{3,}- /g, "\n- ");
+  return [...lines, ...exact].join("\n\n");
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -35,5 +35,5 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function longestBackticks(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }

@@ -129,6 +129,7 @@ export class WorkspaceAnalysis {
         lines[attachment.path] = splitLines(attachment.text).length;
     }
     const paths = pointers.map(({ path }) => path);
+    prompt.omitted.push(...this.store.skipped);
     return {
       prompt,
       infraFiles: repository.files.length,
@@ -145,7 +146,12 @@ export class WorkspaceAnalysis {
     const repository = await this.repository(asked.unsaved, signal);
     const { question, command } = asked;
     return answerFromAnalysis(
-      { question, ...(command ? { command } : {}), subject: expand(asked.pointers, repository) },
+      {
+        question,
+        ...(command ? { command } : {}),
+        subject: expand(asked.pointers, repository),
+        skipped: this.store.skipped,
+      },
       repository,
     );
   }

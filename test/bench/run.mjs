@@ -104,10 +104,7 @@ async function firstCharacters(workbench) {
     times.push(Math.round(await workbench.page.evaluate(() => globalThis.__firstCharacter)));
     await workbench.lastAnswer();
     // A new conversation each time: drawing a long one is the editor's time, not ours.
-    await workbench.page.locator(".part.auxiliarybar .action-label[aria-label^='New Chat']").first().click();
-    await workbench.page.waitForFunction(
-      () => document.querySelectorAll(".interactive-response").length === 0,
-    );
+    await workbench.newChat();
   }
   return times;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { freshChat, openWindow, picture, scrollUpTo, type TestWindow, widenChat } from "../support/window.ts";
+import { openWindow, picture, scrollUpTo, type TestWindow, widenChat } from "../support/window.ts";
 
 describe("with no chat model, in the real chat panel", () => {
   let window: TestWindow;
@@ -37,7 +37,7 @@ describe("with no chat model, in the real chat panel", () => {
 
   it("the files that were read are listed", async () => {
     const { workbench } = window;
-    await freshChat(window);
+    await window.workbench.newChat();
     await workbench.ask("@devops what would you fix first here?");
     await workbench.lastAnswer();
     assert.ok((await workbench.usedReferences()).length > 3);
@@ -45,7 +45,7 @@ describe("with no chat model, in the real chat panel", () => {
 
   it("a link opens the file at the line", async () => {
     const { workbench } = window;
-    await freshChat(window);
+    await window.workbench.newChat();
     await workbench.ask("@devops what would you fix first here?");
     const [link] = await workbench.answerLinks();
     assert.ok(link);
@@ -56,7 +56,7 @@ describe("with no chat model, in the real chat panel", () => {
 
   it("a question about one file is answered with that file", async () => {
     const { workbench } = window;
-    await freshChat(window);
+    await window.workbench.newChat();
     await workbench.ask("@devops what is wrong with services/web/Dockerfile?");
     const { text } = await workbench.lastAnswer();
     assert.match(text, /services\/web\/Dockerfile/);
@@ -65,7 +65,7 @@ describe("with no chat model, in the real chat panel", () => {
 
   it("every colleague answers under their own name", async () => {
     const { workbench } = window;
-    await freshChat(window);
+    await window.workbench.newChat();
     await workbench.ask("@sre explain the deployments");
     const answer = await workbench.lastAnswer();
     assert.equal(answer.author, "Site Reliability Engineer");
@@ -74,7 +74,7 @@ describe("with no chat model, in the real chat panel", () => {
 
   it("looks as the README shows it", async () => {
     const { workbench } = window;
-    await freshChat(window);
+    await window.workbench.newChat();
     await workbench.page.setViewportSize({ width: 1440, height: 900 });
     await widenChat(window, 560);
     await workbench.ask("@devops what would you fix first here?");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { freshChat, openWindow, type TestWindow } from "../support/window.ts";
+import { openWindow, type TestWindow } from "../support/window.ts";
 
 describe("with a chat model, in the real chat panel", () => {
   let window: TestWindow;
@@ -9,7 +9,7 @@ describe("with a chat model, in the real chat panel", () => {
   after(() => window.close());
   beforeEach(async () => {
     window.answerWith({ enabled: true });
-    await freshChat(window);
+    await window.workbench.newChat();
   });
 
   it("streams the answer and makes links of places, however they are cut", async () => {

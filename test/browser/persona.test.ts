@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseFrom, freshChat, openWindow, picture, type TestWindow } from "../support/window.ts";
+import { chooseFrom, openWindow, picture, type TestWindow } from "../support/window.ts";
 
 describe("Infra Personas: Switch Persona…", () => {
   let window: TestWindow;
@@ -22,7 +22,7 @@ describe("Infra Personas: Switch Persona…", () => {
 
   it("reviews with the chosen persona where it reviews", async () => {
     const { workbench } = window;
-    await freshChat(window);
+    await window.workbench.newChat();
     await chooseFrom(
       window,
       () => workbench.explorerContextMenu("services/web/Dockerfile"),

@@ -57,6 +57,10 @@ describe("in unusual places", () => {
         assert.equal(error, undefined);
         assert.match(text, /fine\/\s*Dockerfile|Dockerfile:1/);
         assert.match(text, /main\.tf/);
+        assert.match(
+          text,
+          /Not read[\s\S]*Dockerfile: a binary file[\s\S]*huge\/deploy\.yaml: too large to be read \(20 MB/,
+        );
       },
     ));
 });

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import {
   addLine,
   chooseFrom,
-  freshChat,
   openWindow,
   picture,
   scrollUpTo,
@@ -18,7 +17,7 @@ describe("Review with DevOps agent", () => {
     window = await openWindow();
   });
   after(() => window.close());
-  beforeEach(() => freshChat(window));
+  beforeEach(() => window.workbench.newChat());
 
   it("stands in the explorer's menu of infrastructure and of nothing else", async () => {
     const { workbench } = window;
@@ -46,7 +45,7 @@ describe("Review with DevOps agent", () => {
     const both = await workbench.lastAnswer();
     assert.match(both.text, /compose\.yaml/);
     assert.match(both.text, /services\/web\/Dockerfile/);
-    await freshChat(window);
+    await window.workbench.newChat();
     await chooseFrom(window, () => workbench.explorerContextMenu("infra"), REVIEW);
     assert.match((await workbench.lastAnswer()).text, /infra\/terraform\//);
   });

@@ -1,4 +1,5 @@
 import { readAnswers, readLinks } from "./answer-text.mjs";
+import { ChatInput } from "./chat-input.mjs";
 import { eventually, plain, readList, scrollList, settled } from "./wait.mjs";
 
 /** @typedef {import("./answer-text.mjs").Answer} Answer */
@@ -7,127 +8,27 @@ import { eventually, plain, readList, scrollList, settled } from "./wait.mjs";
 /** How long an answer may take, in milliseconds. */
 const ANSWER_TIME_LIMIT = 60_000;
 
-/** The chat in the secondary side bar. */
-export class ChatPanel {
+/** The chat in the secondary side bar: input, conversation and answers. */
+export class ChatPanel extends ChatInput {
   /** Place in the conversation of the last question that was asked here. */
   #asked = -1;
 
-  /**
-   * @param {import("playwright-core").Page} page
-   * @param {import("./quick-input.mjs").QuickInput} quick
-   */
-  constructor(page, quick) {
-    this.page = page;
-    this.quick = quick;
-    this.root = page
-      .locator(".part.auxiliarybar .interactive-session, .part.sidebar .interactive-session")
-      .first();
-    this.inputPart = this.root.locator(".interactive-input-part");
-    this.input = this.inputPart.locator(".interactive-input-editor .monaco-editor").first();
-    this.list = this.root.locator(".interactive-list > .monaco-list, .interactive-list .monaco-list").first();
-    this.responses = this.list.locator(".interactive-item-container.interactive-response");
-    this.suggestions = page.locator(".suggest-widget.visible");
-  }
-
-  /**
-   * Shows the chat and waits until it can take a question.
-   *
-   * @param {{model?: boolean}} [options] `model: false`: do not wait until a language model is offered
-   */
-  async open({ model = true } = {}) {
-    if (!(await this.input.isVisible())) {
-      await this.quick.run("Chat: Open Chat").catch(() => this.page.keyboard.press("Control+Alt+I"));
-    }
-    await this.input.waitFor();
-    if (model) {
-      await eventually(
-        async () => !/^(?:|Models|Auto)$/.test(await this.modelName()),
-        "a language model in the chat's model picker",
-      );
-    }
-  }
-
-  /**
-   * @returns {Promise<string>} the chosen model as the picker names it; "Models" when there is none, "no picker"
-   *   where VS Code shows none
-   */
-  async modelName() {
-    const picker = this.inputPart
-      .locator(".model-picker-name, .chat-modelPicker-item, .chat-model-picker-item")
-      .first();
-    if ((await picker.count()) === 0) return "no picker";
-    const label = picker.locator(".chat-input-picker-label, .chat-model-label").first();
-    return plain(await ((await label.count()) > 0 ? label : picker).innerText({ timeout: 2_000 }));
-  }
-
   /** Makes `lastAnswer` wait for an answer after those that stand there now, whoever asks for it. */
   async expectAnswer() {
-    this.#asked = await this.#lastIndex();
+    this.#asked = await this.lastIndex();
   }
 
   /** Starts a new conversation. */
   async newChat() {
-    await this.quick.run("Chat: New Chat");
-    await eventually(async () => (await this.responses.count()) === 0, "an empty chat");
-    this.#asked = -1;
-  }
-
-  /** @returns {Promise<string>} what stands in the input box, e.g. the "@name " that a sticky participant leaves */
-  async inputText() {
-    return (await this.input.locator(".view-line").allInnerTexts()).join("\n").replaceAll("\u00a0", " ");
-  }
-
-  /**
-   * Types into the input box, over what is there, as a person would.
-   *
-   * @param {string} text line breaks are typed with Shift+Enter
-   */
-  async type(text) {
-    await this.page.keyboard.press("Escape");
-    await this.input.locator(".view-lines").click();
-    await eventually(
-      () => this.input.evaluate((editor) => editor.contains(editor.ownerDocument.activeElement)),
-      "the chat input to take the keyboard",
-    );
-    await this.page.keyboard.press("ControlOrMeta+A");
-    await this.page.keyboard.press("Delete");
-    for (const [index, line] of text.split("\n").entries()) {
-      if (index > 0) await this.page.keyboard.press("Shift+Enter");
-      await this.page.keyboard.type(line);
-    }
-  }
-
-  /**
-   * Types and reads what the input suggests: participants after "@", commands after "/", context after "#".
-   *
-   * @param {string} text
-   * @returns {Promise<string[]>} labels; the text is removed again
-   */
-  async completions(text) {
     await this.open({ model: false });
-    await this.type(text);
-    await this.suggestions.waitFor();
-    const read = () =>
-      this.suggestions
-        .locator(".monaco-list-row")
-        .evaluateAll((rows) =>
-          rows.map(
-            (row) => row.querySelector(".monaco-icon-name-container")?.textContent ?? row.textContent ?? "",
-          ),
-        );
-    const labels = (await settled(read, { quiet: 300 })).map(plain);
-    await this.#closeSuggestions();
-    await this.page.keyboard.press("ControlOrMeta+A");
-    await this.page.keyboard.press("Delete");
-    return labels;
-  }
-
-  async #closeSuggestions() {
-    await eventually(async () => {
-      if ((await this.suggestions.count()) === 0) return true;
-      await this.page.keyboard.press("Escape");
-      return false;
-    }, "the suggestions to close");
+    this.#asked = -1;
+    // An empty chat is new already; to ask for another would clear it a moment later, with the next question in it.
+    if ((await this.lastIndex()) < 0) return;
+    await this.page
+      .locator(".part.auxiliarybar .action-label.codicon-plus[aria-label^='New Chat']:visible")
+      .first()
+      .click();
+    await eventually(async () => (await this.lastIndex()) < 0, "an empty chat");
   }
 
   /**
@@ -138,38 +39,10 @@ export class ChatPanel {
    */
   async ask(text, options = {}) {
     await this.open(options);
-    const before = await this.#lastIndex();
+    const before = await this.lastIndex();
     await this.type(text);
-    await this.#send(text, before);
-  }
-
-  /**
-   * Presses Enter, again if a list of suggestions took the first one.
-   *
-   * @param {string} text
-   * @param {number} before index of the last row until now
-   */
-  async #send(text, before) {
-    await eventually(
-      async () => {
-        // A list that opens late would take the Enter: look a moment whether one comes.
-        await settled(() => this.suggestions.count(), { quiet: 120 });
-        await this.#closeSuggestions();
-        await this.page.keyboard.press("Enter");
-        return eventually(async () => (await this.#lastIndex()) > before, "the question", { timeout: 2_500 });
-      },
-      async () => `the question "${text}" to be sent; the input says "${await this.inputText()}"`,
-    );
+    await this.send(text, before);
     this.#asked = before;
-  }
-
-  /** @returns {Promise<number>} index of the last row of the conversation, -1 when it is empty */
-  async #lastIndex() {
-    const rows = this.list.locator(".monaco-list-row");
-    const indices = await rows.evaluateAll((elements) =>
-      elements.map((row) => Number(row.getAttribute("data-index"))),
-    );
-    return Math.max(-1, ...indices);
   }
 
   /** @returns {Promise<Answer[]>} all answers of the conversation, oldest first */
@@ -319,21 +192,13 @@ export class ChatPanel {
     const labels = await this.followUps();
     const index = labels.indexOf(text);
     if (index < 0) throw new Error(`No follow-up "${text}" among: ${labels.join(" | ") || "none"}`);
-    const before = await this.#lastIndex();
+    const before = await this.lastIndex();
     await eventually(async () => {
       // The panel may shift under the pointer while it is drawn: then the click went beside the button.
       await this.#followUpButtons().nth(index).click({ timeout: 2_000 });
-      return eventually(async () => (await this.#lastIndex()) > before, "the question", { timeout: 2_500 });
+      return eventually(async () => (await this.lastIndex()) > before, "the question", { timeout: 2_500 });
     }, "the follow-up to be asked");
     this.#asked = before;
-  }
-
-  /** Stops the answer that is being written. */
-  async stop() {
-    const button = this.inputPart.locator(
-      ".chat-execute-toolbar .codicon-stop-circle, .chat-execute-toolbar [aria-label^='Cancel']",
-    );
-    await button.first().click();
   }
 
   /**
@@ -363,10 +228,22 @@ export class ChatPanel {
     const part = this.page.locator(".part.auxiliarybar");
     const box = await part.boundingBox();
     if (!box) throw new Error("The chat is not shown in the secondary side bar");
-    await this.page.mouse.move(box.x, box.y + box.height / 2);
+    const centres = await this.page
+      .locator(".monaco-sash.vertical:not(.disabled):visible")
+      .evaluateAll((sashes) =>
+        sashes
+          .map((sash) => sash.getBoundingClientRect())
+          .map(({ x, width: thickness }) => x + thickness / 2),
+      );
+    const border = centres.sort((a, b) => Math.abs(a - box.x) - Math.abs(b - box.x))[0];
+    if (border === undefined) throw new Error("The border of the chat was not found");
+    const y = box.y + box.height / 2;
+    await this.page.mouse.move(border, y);
     await this.page.mouse.down();
-    await this.page.mouse.move(box.x + box.width - width, box.y + box.height / 2, { steps: 4 });
+    await this.page.mouse.move(border + box.width - width, y, { steps: 4 });
     await this.page.mouse.up();
+    // Off the border, which glows under the mouse.
+    await this.page.mouse.move(box.x + box.width / 2, y);
     await settled(() => part.boundingBox());
   }
 }

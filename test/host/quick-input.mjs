@@ -72,9 +72,10 @@ export class QuickInput {
    * that contains it.
    *
    * @param {string} text
-   * @param {{filter?: string, timeout?: number}} [options] `filter`: text to type first
+   * @param {{filter?: string, exact?: boolean, timeout?: number}} [options] `filter`: text to type first;
+   *   `exact`: only the very label
    */
-  async pick(text, { filter, timeout } = {}) {
+  async pick(text, { filter, exact = false, timeout } = {}) {
     await this.input.waitFor({ timeout: timeout ?? 30_000 });
     if (filter !== undefined) await this.type(filter);
     const wanted = plain(text);
@@ -83,8 +84,8 @@ export class QuickInput {
         const labels = (await settled(() => this.visible(), { quiet: 120 })).map(({ label }) => plain(label));
         for (const matches of [
           (/** @type {string} */ label) => label === wanted,
-          (/** @type {string} */ label) => label.startsWith(wanted),
-          (/** @type {string} */ label) => label.includes(wanted),
+          (/** @type {string} */ label) => !exact && label.startsWith(wanted),
+          (/** @type {string} */ label) => !exact && label.includes(wanted),
         ]) {
           const index = labels.findIndex(matches);
           if (index >= 0) return { index };
@@ -105,6 +106,6 @@ export class QuickInput {
    */
   async run(title) {
     await this.open(">");
-    await this.pick(title, { filter: `>${title}` });
+    await this.pick(title, { filter: `>${title}`, exact: true });
   }
 }

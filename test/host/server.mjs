@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -109,12 +110,16 @@ export async function startServer(options = {}) {
       // It is gone already.
     }
   };
-  process.once("exit", kill);
+  const onExit = () => {
+    kill();
+    if (temporary) rmSync(dataDir, { recursive: true, force: true });
+  };
+  process.once("exit", onExit);
 
   const stop = async () => {
     kill();
     await closed;
-    process.off("exit", kill);
+    process.off("exit", onExit);
     if (temporary) await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   };
   try {

@@ -46,6 +46,8 @@ export const STEADY_SETTINGS = {
   "editor.cursorBlinking": "solid",
   "explorer.compactFolders": false,
   "scm.defaultViewMode": "list",
+  // A chat wider than about 600 pixels would give half of itself to a list of sessions.
+  "chat.viewSessions.enabled": false,
   "accessibility.signals.chatRequestSent": { sound: "off" },
   "accessibility.signals.chatResponseReceived": { sound: "off" },
 };

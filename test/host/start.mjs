@@ -71,19 +71,20 @@ function hasDisplay() {
 
 /** @returns {Promise<string>} path of a desktop VS Code */
 async function downloadElectron() {
-  const { downloadAndUnzipVSCode, SilentReporter } = await import("@vscode/test-electron");
+  const { downloadAndUnzipVSCode } = await import("@vscode/test-electron");
   const cachePath = cacheRoot();
   await mkdir(cachePath, { recursive: true });
   // Versions of code-server follow those of VS Code: 4.104.0 holds 1.104.0.
   const version = values.version?.replace(/^4\./, "1.");
   let alive = false;
-  const reporter = new (class extends SilentReporter {
-    /** @param {{stage: string}} report */
-    report(report) {
-      if (report.stage === "downloading" && !alive) progress("downloading a desktop VS Code (once) …");
-      alive ||= report.stage !== "fetchingVersion" && report.stage !== "resolvingCDNLocation";
-    }
-  })();
+  /** @type {import("@vscode/test-electron").ProgressReporter} */
+  const reporter = {
+    report: ({ stage }) => {
+      if (stage === "downloading" && !alive) progress("downloading a desktop VS Code (once) …");
+      alive ||= stage !== "fetchingVersion" && stage !== "resolvingCDNLocation";
+    },
+    error: () => {},
+  };
   const download = downloadAndUnzipVSCode({ cachePath, reporter, ...(version ? { version } : {}) });
   return Promise.race([
     download,

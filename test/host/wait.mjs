@@ -74,13 +74,16 @@ export async function scrollList(list, pixels) {
   await list
     .locator(".monaco-list-rows")
     .first()
-    .evaluate((rows, wheelDeltaY) => {
-      // A list that cannot scroll would pass the event on to the one around it.
-      const list = rows.closest(".monaco-list");
-      list?.addEventListener("wheel", (event) => event.stopPropagation(), { once: true });
-      const init = { bubbles: true, cancelable: true, deltaY: -wheelDeltaY, wheelDeltaY };
-      rows.dispatchEvent(new WheelEvent("wheel", init));
-    }, -pixels * (120 / 50));
+    .evaluate(
+      (rows, wheelDeltaY) => {
+        // A list that cannot scroll would pass the event on to the one around it.
+        const list = rows.closest(".monaco-list");
+        list?.addEventListener("wheel", (event) => event.stopPropagation(), { once: true });
+        const init = { bubbles: true, cancelable: true, deltaY: -wheelDeltaY, wheelDeltaY };
+        rows.dispatchEvent(new WheelEvent("wheel", init));
+      },
+      -pixels * (120 / 50),
+    );
 }
 
 /**

@@ -5,11 +5,17 @@ import { join } from "node:path";
  * @typedef {{code?: "NoPermissions" | "Blocked" | "NotFound" | string, message?: string,
  *   afterFragments?: boolean}} Fail how to fail; without a known code a plain Error with the message
  * @typedef {string | {toolCall: {name: string, input?: object, callId?: string}}} Fragment
- * @typedef {{fragments: Fragment[], delayMs: number, fail?: Fail, enabled: boolean, maxInputTokens: number}} State
+ * @typedef {object} State
+ * @property {Fragment[]} fragments
+ * @property {number} delayMs pause before each fragment
+ * @property {Fail | undefined} fail
+ * @property {boolean} enabled
+ * @property {number} maxInputTokens
  * @typedef {{time: string, model: string, messages: {role: string, text: string}[], modelOptions: object,
  *   tools: string[], cancelled: boolean}} RecordedRequest
  */
 
+/** @type {Readonly<State>} */
 const DEFAULTS = Object.freeze({
   fragments: ["Recorded."],
   delayMs: 0,
@@ -27,6 +33,7 @@ export class Control {
   /** Called when the offered model changes. */
   onModelChange = () => {};
 
+  /** @type {State} */
   #state = { ...DEFAULTS };
   /** @type {((request: RecordedRequest) => Fragment[]) | undefined} */
   #answer;

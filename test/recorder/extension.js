@@ -8,6 +8,7 @@ import { recordMessage, recordTools } from "./record.js";
  * @implements {vscode.LanguageModelChatProvider}
  */
 class Recorder {
+  /** @type {vscode.EventEmitter<void>} */
   #changed = new vscode.EventEmitter();
   onDidChangeLanguageModelChatInformation = this.#changed.event;
 
@@ -37,6 +38,13 @@ class Recorder {
     ];
   }
 
+  /**
+   * @param {vscode.LanguageModelChatInformation} model
+   * @param {readonly vscode.LanguageModelChatRequestMessage[]} messages
+   * @param {vscode.ProvideLanguageModelChatResponseOptions} options
+   * @param {vscode.Progress<vscode.LanguageModelResponsePart>} progress
+   * @param {vscode.CancellationToken} token
+   */
   async provideLanguageModelChatResponse(model, messages, options, progress, token) {
     const request = {
       time: new Date().toISOString(),
@@ -63,6 +71,10 @@ class Recorder {
     }
   }
 
+  /**
+   * @param {vscode.LanguageModelChatInformation} _model
+   * @param {string | vscode.LanguageModelChatRequestMessage} text
+   */
   async provideTokenCount(_model, text) {
     return this.control.countTokens(typeof text === "string" ? text : recordMessage(text).text);
   }

@@ -120,13 +120,6 @@ export async function openWindow({
   };
 }
 
-/** Starts a new conversation in the chat of the side bar. */
-export async function freshChat({ workbench }: TestWindow): Promise<void> {
-  await workbench.chat.open();
-  await workbench.page.locator(".part.auxiliarybar .action-label[aria-label^='New Chat']").first().click();
-  await until(async () => (await workbench.chat.responses.count()) === 0, "an empty chat");
-}
-
 /** Drags the border of the chat until it is about that wide, in CSS pixels. */
 export async function widenChat({ workbench: { page } }: TestWindow, width: number): Promise<void> {
   const box = await page.locator(".part.auxiliarybar").boundingBox();

@@ -9,7 +9,7 @@ const repository = toyRepository({
   "b/three.toy": "thing gamma\nodd bolt\n",
 });
 const ask = (question: string, changes = {}): string =>
-  answerFromAnalysis({ question, subject: [], ...changes }, repository);
+  answerFromAnalysis({ question, subject: [], skipped: [], ...changes }, repository);
 
 describe("the built-in analysis", () => {
   it("says what to fix first, with place, reason and fix", () => {
@@ -51,6 +51,12 @@ describe("the built-in analysis", () => {
     assert.doesNotMatch(answer, /Screw|three\.toy/);
   });
 
+  it("says what it could not read", () => {
+    const skipped = [{ path: "big.yaml", reason: "too large" }];
+    assert.match(ask("what is wrong?", { skipped }), /### Not read\n- `big\.yaml`: too large/);
+    assert.doesNotMatch(ask("what is wrong?", { skipped, subject: [{ path: "a/one.toy" }] }), /Not read/);
+  });
+
   it("reviews with a verdict and groups by file", () => {
     const answer = ask("", { command: "review" });
     assert.match(
@@ -63,7 +69,7 @@ describe("the built-in analysis", () => {
 
   it("says so where there is nothing, or where a file is not its business", () => {
     assert.match(
-      answerFromAnalysis({ question: "hi", subject: [] }, toyRepository({})),
+      answerFromAnalysis({ question: "hi", subject: [], skipped: [] }, toyRepository({})),
       /no infrastructure files/,
     );
     assert.match(ask("hm?", { subject: [{ path: "main.go" }] }), /`main\.go` is not an infrastructure file/);

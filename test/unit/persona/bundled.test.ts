@@ -72,6 +72,17 @@ describe("the bundled personas", () => {
     );
   });
 
+  it("and the settings stand in README.md", async () => {
+    const readme = await readFile(join(root, "README.md"), "utf8");
+    const { contributes } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+    for (const [name, setting] of Object.entries<{ default: unknown }>(
+      contributes.configuration.properties,
+    )) {
+      assert.ok(readme.includes(`| \`${name}\` | \`${setting.default}\` |`), `${name} with its default`);
+    }
+    for (const { name } of slashCommands) assert.ok(readme.includes(`\`/${name}\``), `/${name}`);
+  });
+
   it("give every participant what chat needs", async () => {
     const { manifest } = await generateContributions(root);
     for (const participant of JSON.parse(manifest).contributes.chatParticipants) {
