@@ -35,6 +35,7 @@ export function buildPrompt(request: PromptRequest, repository: Repository): Pro
 
 class PromptBuilder {
   private readonly redactor = new Redactor();
+  private readonly maskedFiles = new Map<string, string>();
   private readonly included: Included[] = [];
   private readonly omitted: { path: string; reason: string }[] = [];
   private left: number;
@@ -47,6 +48,10 @@ class PromptBuilder {
   }
 
   build(): Prompt {
+    // A secret that a file shows for what it is, the redactor then also knows in the question and in earlier turns.
+    for (const one of this.request.attachments) {
+      if (one.type === "file" && one.text !== undefined) this.maskFile(one.path, one.text);
+    }
     const instructions: Message = { role: "user", content: this.instructions() };
     const question: Message = { role: "user", content: this.question() };
     this.spend(instructions.content);
@@ -163,7 +168,7 @@ class PromptBuilder {
       this.omitted.push({ path, reason: unreadable ?? "could not be read" });
       return "";
     }
-    const lines = splitLines(this.mask(path, text));
+    const lines = splitLines(this.maskFile(path, text));
     const wanted = range
       ? { startLine: Math.max(1, range.startLine), endLine: Math.min(lines.length, range.endLine) }
       : { startLine: 1, endLine: lines.length };
@@ -182,7 +187,7 @@ class PromptBuilder {
       this.omitted.push({ path, reason: "no room left in the window" });
       return "";
     }
-    const lines = splitLines(this.mask(path, text));
+    const lines = splitLines(this.maskFile(path, text));
     const all = { startLine: 1, endLine: lines.length };
     const smaller = focusRanges(selected, this.repository, lines.length);
     return this.place(path, lines, selected.reason, [all], smaller, limit);
@@ -230,6 +235,13 @@ class PromptBuilder {
       });
     }
     return text;
+  }
+
+  /** A file's text is masked once, however many parts of it are attached. */
+  private maskFile(path: string, text: string): string {
+    const masked = this.maskedFiles.get(path) ?? this.mask(path, text);
+    this.maskedFiles.set(path, masked);
+    return masked;
   }
 
   private mask(path: string, text: string): string {

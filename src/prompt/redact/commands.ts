@@ -12,7 +12,7 @@ export const COMMAND_WORDS: readonly string[] = (
   "ab ,siege,mysql,mariadb,7z ,sshpass,mongo,redis-cli,valkey-cli,keydb-cli,ldap,sqlcmd,bcp ,isql,tsql,htpasswd,chpasswd," +
   "passwd ,kubectl,k3s ,vault ,gh ,fly ,flyctl,doppler ,supabase ,aws ,pulumi ,rabbitmqctl,mc ,mcli ,mosquitto_,zip ," +
   "unzip,plink,psexec,smbclient,rpcclient,openssl ,sudo ,gpg ,npm ,yarn ,pnpm ,composer ,ConvertTo-SecureString,net ," +
-  "snmp,gcloud ,echo ,printf "
+  "snmp,gcloud ,echo ,printf ,ssh-keygen,getConnection,basicAuth,BasicAuth,SetBasicAuth,HTTPBasicAuth,UsernamePasswordCredentials,insecure-password,stats auth"
 ).split(",");
 
 /** Words of the statements of databases. */
@@ -44,6 +44,16 @@ const COMMANDS: readonly Command[] = [
   command("password", `(?:${ENGINE})[^\\n]{0,200}\\slogin`, `(\\s-p(?:\\s{1,8}|=))${WORD}`),
   command("password", "plink|psexec|mongo(?:sh|dump|restore|export|import)?", `(\\s-p(?:\\s{1,8}|=))${WORD}`),
   command("password", "plink|psexec|mongo(?:sh|dump|restore|export|import)?", `(\\s-p(?:\\s{1,8}|=))${WORD}`),
+  command("password", "ssh-keygen", `(\\s-[NP]\\s{1,8})${WORD}`),
+  command("password", "insecure-password", `(insecure-password\\s{1,8})${WORD}`),
+  command("password", "stats auth", `(stats auth\\s{1,8}[^\\s:]{1,60}:)([^\\s]{1,200})`),
+  // Programs: the last of three arguments, or the second of two.
+  {
+    kind: "password",
+    command: /getConnection|[bB]asicAuth|UsernamePasswordCredentials/,
+    secret:
+      /((?:getConnection\(\s{0,8}[^,()\n]{1,200},|(?:[bB]asicAuth|UsernamePasswordCredentials)\()\s{0,8}[^,()\n]{1,80},\s{0,8})("[^"\n]{1,300}"|'[^'\n]{1,300}')/g,
+  },
   command("password", "sshpass", `(\\s-p\\s{0,8})${WORD}`),
   command("password", "mysql\\w{0,12}|mariadb[\\w-]{0,12}|7z", `(\\s-p)(?!\\s)${WORD}`),
   command("password", "mosquitto_\\w{2,8}|sqlcmd|bcp|zip|unzip|isql|tsql", `(\\s-P\\s{0,8})${WORD}`),

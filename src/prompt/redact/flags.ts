@@ -1,6 +1,7 @@
 import { classifyName, type NameClass } from "./names.ts";
-import { endOfWord, readQuoted } from "./reading.ts";
+import { readQuoted } from "./reading.ts";
 import type { Source } from "./text.ts";
+import { endOfWord } from "./word-end.ts";
 
 const FLAG = /^-{1,2}([A-Za-z][\w.-]{1,60})(["']?)/;
 

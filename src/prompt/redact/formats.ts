@@ -8,8 +8,11 @@ import { isDull, isElsewhere, literalRest } from "./values.ts";
 const SECRET_FILE =
   /^(?:[\w.-]{0,60}[_.-])?(?:vault[_.-]?pass(?:word)?|password|passwd|passphrase|secret|token|api[_-]?key|secret[_-]?key|credential)(?:[_.-]file)?(?:\.txt)?$/;
 
-/** Formats in which the place on the line says what a value is. */
-export function findByFormat(source: Source, spans: Spans): void {
+/**
+ * Formats in which the place on the line says what a value is.
+ * @param words what the token scan met.
+ */
+export function findByFormat(source: Source, spans: Spans, words: ReadonlySet<string>): void {
   const { name, syntax } = source.dialect;
   if (
     SECRET_FILE.test(name) &&
@@ -30,13 +33,13 @@ export function findByFormat(source: Source, spans: Spans): void {
   } else if (/htpasswd|^shadow|^passwd$|users$|userlist/.test(name)) {
     findFields(source, spans, /^("?[\w.@-]{1,80}"?[: ]\s{0,4}"?)([^:"\s]{3,200})"?(?::.{0,200})?$/);
   }
-  if (source.text.includes("chpasswd")) {
+  if (words.has("chpasswd")) {
     findChpasswd(source, spans);
   }
   if (syntax === "csv") {
     findColumns(source, spans);
   }
-  if (source.text.includes("INSERT") || source.text.includes("insert into")) {
+  if (words.has("INSERT") || words.has("insert")) {
     findInserts(source, spans);
   }
 }

@@ -21,11 +21,13 @@ export type Part = [start: number, end: number];
 
 const NOTHING: Part[] = [];
 /** Longer values are no tokens; only names that leave no doubt make a secret of them. */
-const LONGEST_TOKEN = 8000;
+const LONGEST_TOKEN = 2000;
+const LONGEST_HEADER = 8000;
 
 /** Which parts of the value of a name must be hidden: none for references, names, dull values. */
 export function judge(value: string, name: NameClass, place: Place): Part[] {
-  if (name.strength !== "strong" && value.length > LONGEST_TOKEN) {
+  const header = name.kind === "authorization" || name.kind === "cookie";
+  if (name.strength !== "strong" && value.length > (header ? LONGEST_HEADER : LONGEST_TOKEN)) {
     return NOTHING;
   }
   let from = value.length - value.trimStart().length;
@@ -38,7 +40,7 @@ export function judge(value: string, name: NameClass, place: Place): Part[] {
   if (withoutMarks(text).trim() === "" || text.length > 100_000 || isDull(text)) {
     return NOTHING;
   }
-  if (name.kind === "authorization" || name.kind === "cookie") {
+  if (header) {
     const scheme =
       /^(?:Bearer|Basic|Token|ApiKey|Digest|SSWS|OAuth|Negotiate|GenieKey|Splunk|AWS|Apikey|Key|PVEAPIToken)[ =:]{1,4}/i.exec(
         text,
@@ -77,7 +79,9 @@ export function judge(value: string, name: NameClass, place: Place): Part[] {
     return loud ? [[from, from + text.length]] : name.strength === "strong" ? shift(found, from) : NOTHING;
   }
   if (name.kind === "cookie") {
-    return text.split(/[;=]/).some((part) => looksRandom(part.trim(), 16))
+    return text
+      .split(/[;=]/)
+      .some((part) => part.trim().length >= 12 && /\d/.test(part) && looksSecret(part.trim()))
       ? [[from, from + text.length]]
       : NOTHING;
   }
@@ -195,7 +199,11 @@ function acceptsHint(text: string, name: NameClass, place: Place): boolean {
   if (place.dialect.labels) {
     return false;
   }
-  return looksRandom(text, 16) || (place.upper && name.kind === "key" && isDigest(text) && text.length >= 32);
+  if (name.kind === "key" && isDigest(text) && text.length >= 32) {
+    // Fingerprints and commits have 40 digits; keys of ciphers have 32, 48, 64 or 128.
+    return place.upper || (/^[0-9a-f]+$/.test(text) && text.length !== 40 && place.dialect.syntax !== "code");
+  }
+  return looksRandom(text.replace(/^base64:/, ""), 16);
 }
 
 /** A value that names where a secret is: `db-password`, `X-API-Key`, `spring.datasource.password`. */

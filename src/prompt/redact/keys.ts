@@ -9,8 +9,26 @@ const BODY =
   /^[\s#>+"'*/-]{0,40}(?:[A-Za-z0-9+/=]{8,}|[A-Za-z0-9+/]{1,8}={0,2}|=[A-Za-z0-9+/]{4}|(?:Proc-Type|DEK-Info|Version|Comment|Subject|MIIE):? [^\n]{0,120})(?:\\n|\\r)*["',;+\\\s]{0,12}$/;
 const PURE_BASE64 = /^[ \t]{0,200}[A-Za-z0-9+/]{40,}={0,2}[ \t]{0,20}$/;
 
-/** Private keys: PEM, OpenSSH, PGP, SSH2, PuTTY, also when only a part of the block is in the text. */
-export function findPrivateKeys(source: Source, spans: Spans): void {
+/** Words without one of which a text holds no key in plain text. */
+export const KEY_WORDS: readonly string[] = ["BEGIN ", "END ", "Private-Lines:"];
+
+/**
+ * Private keys: PEM, OpenSSH, PGP, SSH2, PuTTY, also when only a part of the block is in the text.
+ * @param words what the token scan met of KEY_WORDS and ENCODED_KEYS.
+ */
+export function findPrivateKeys(source: Source, spans: Spans, words: ReadonlySet<string>): void {
+  if (source.fragment) {
+    findHeadless(source, spans);
+  }
+  if (ENCODED_KEYS.some((word) => words.has(word))) {
+    findEncoded(source, spans);
+  }
+  if (KEY_WORDS.some((word) => words.has(word))) {
+    findPlain(source, spans);
+  }
+}
+
+function findPlain(source: Source, spans: Spans): void {
   const { text } = source;
   const keys: [number, number][] = [];
   let done = 0;
@@ -26,10 +44,6 @@ export function findPrivateKeys(source: Source, spans: Spans): void {
   }
   findTails(source, spans, keys);
   findPutty(source, spans);
-  findEncoded(source, spans);
-  if (source.fragment) {
-    findHeadless(source, spans);
-  }
 }
 
 function labelAt(text: string, at: number): string {
@@ -98,11 +112,11 @@ function findPutty(source: Source, spans: Spans): void {
 }
 
 /** "PRIVATE KEY" in base64, at each of the three places that it can have within a group of four digits. */
-const ENCODED = ["UFJJVkFURSBLRV", "BSSVZBVEUgS0V", "QUklWQVRFIEtFW"];
+export const ENCODED_KEYS: readonly string[] = ["UFJJVkFURSBLRV", "BSSVZBVEUgS0V", "QUklWQVRFIEtFW"];
 
 function findEncoded(source: Source, spans: Spans): void {
   const { text } = source;
-  for (const literal of ENCODED) {
+  for (const literal of ENCODED_KEYS) {
     let done = 0;
     for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + literal.length)) {
       if (at < done) {

@@ -32,16 +32,22 @@ const FLAGS = new Set(
 
 const SENSITIVE: NameClass = { kind: "sensitive-value", strength: "strong" };
 
-export function isNaming(name: string): boolean {
-  return NAMING.has(name.toLowerCase());
+/** What an attribute with a name is in an entry. */
+export interface Role {
+  naming: boolean;
+  valuing: boolean;
+  flag: boolean;
 }
 
-export function isValuing(name: string): boolean {
-  return VALUING.has(name.toLowerCase());
+const NO_ROLE: Role = { naming: false, valuing: false, flag: false };
+const ROLES = new Map<string, Role>();
+for (const name of new Set([...NAMING, ...VALUING, ...FLAGS])) {
+  ROLES.set(name, { naming: NAMING.has(name), valuing: VALUING.has(name), flag: FLAGS.has(name) });
 }
+const LONGEST_ROLE = 18;
 
-export function isFlag(name: string): boolean {
-  return FLAGS.has(name.toLowerCase());
+export function roleOf(name: string): Role {
+  return name.length > LONGEST_ROLE ? NO_ROLE : (ROLES.get(name) ?? ROLES.get(name.toLowerCase()) ?? NO_ROLE);
 }
 
 /** Keeps the entries that are open: one for each column of a block layout, and one for what stands within a line. */

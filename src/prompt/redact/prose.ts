@@ -5,10 +5,10 @@ import { Rank, type Spans } from "./spans.ts";
 import type { Source } from "./text.ts";
 
 const NAME =
-  /\b(?:[A-Za-z]{2,20}[ _-])?(?:pass ?word|passwd|pass ?phrase|pwd|pass ?code|token|secret|api[ -]?key|access[ -]?key|secret[ -]?key|credential)s?\b/gi;
+  /\b(?:log ?in|pw|pass ?word|passwd|pass ?phrase|pwd|pass ?code|token|secret|api[ -]?key|access[ -]?key|secret[ -]?key|credential)s?\b/gi;
 /** Words that can stand between a name and its value. */
 const FILLER =
-  /^(?:is|was|are|be|to|of|as|with|value|set|called|now|for|the|a|an|root|admin|user|it's|its|which|that|into|=|:|:=|->|=>|\||-|–|\(|our|my|your|their|this|new|old|currently|in|on|use|used|using|prod|production|staging|test|database|db|still|just|simply|i|we|changed|reset|from|has|been|got)$/i;
+  /^(?:is|was|are|be|to|of|as|with|value|set|called|now|for|the|a|an|root|admin|user|it's|its|which|that|into|=|:|:=|\/|->|=>|\||-|–|\(|our|my|your|their|this|new|old|currently|\/|in|on|use|used|using|prod|production|staging|test|database|db|still|just|simply|i|we|changed|reset|from|has|been|got)$/i;
 const MOST_FILLERS = 6;
 
 /** What people write in sentences and tables; and, in free text, a random string on its own. */
@@ -17,7 +17,12 @@ export function findInProse(source: Source, spans: Spans): void {
   for (const match of text.matchAll(NAME)) {
     const word = wordAfter(text, match.index + match[0].length);
     const found = word
-      ? classifyName(match[0].replace(/pass (?=[a-z])/i, "pass").replace(/[ -]/g, "_"))
+      ? classifyName(
+          match[0]
+            .replace(/^log ?in$/i, "password")
+            .replace(/pass (?=[a-z])/i, "pass")
+            .replace(/[ -]/g, "_"),
+        )
       : null;
     if (!word || !found) {
       continue;
@@ -51,10 +56,11 @@ function wordAfter(text: string, from: number): { start: number; value: string }
   for (const match of line.matchAll(/[^\s|]+/g)) {
     const lead = /^["'`(*_:=]{0,4}/.exec(match[0])?.[0].length ?? 0;
     const value = match[0].slice(lead).replace(/["'`)*_]{0,4}[.,;:!?]{0,3}["'`)*_]{0,2}$/, "");
-    if (/^[[{}\])<>#/.-]|\]\(|^https?:/.test(value)) {
+    const filler = value === "" || FILLER.test(value);
+    if (!filler && /^[[{}\])<>#/.-]|\]\(|^https?:/.test(value)) {
       return null;
     }
-    if (value !== "" && !FILLER.test(value)) {
+    if (!filler) {
       return { start: from + match.index + lead, value };
     }
     if (++fillers > MOST_FILLERS) {

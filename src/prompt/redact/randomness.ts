@@ -21,12 +21,16 @@ function isWord(letters: string): boolean {
   if (letters.length > 5 && humps.length > 1 + letters.length / 3.2) {
     return false;
   }
+  const voiceless = humps.filter((hump) => hump.length > 1 && !/[aeiouy]/i.test(hump)).length;
+  if (letters.length > 5 && voiceless > 1) {
+    return false;
+  }
   return humps.every((hump) => hump.length < 6 || !/[^aeiouyAEIOUY]{6}/.test(hump));
 }
 
 /** One part of an identifier: a word, a word with a short number, a number, a version. */
 function isWordyPart(part: string): boolean {
-  if (/^v?\d{1,5}(?:[a-z]{1,5}\d{0,2})?$/i.test(part)) {
+  if (/^[vV]?\d{1,5}(?:(?:[a-z]{1,5}|[A-Z]{1,5})\d{0,2})?$/.test(part)) {
     return true;
   }
   const match = /^(?:([A-Za-z]{1,80})\d{0,4}|([a-z]{1,4})\d{1,4}[a-z]{1,4}\d?)$/.exec(part);

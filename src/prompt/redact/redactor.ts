@@ -1,7 +1,7 @@
 import { findAssignments } from "./assignments.ts";
-import { findCommands, findStatements, STATEMENT_WORDS } from "./commands.ts";
+import { COMMAND_WORDS, findCommands, findStatements, STATEMENT_WORDS } from "./commands.ts";
 import { findInJson } from "./documents.ts";
-import { CIPHER_WORDS, findEncrypted } from "./encrypted.ts";
+import { findEncrypted } from "./encrypted.ts";
 import { findByFormat } from "./formats.ts";
 import { findPrivateKeys } from "./keys.ts";
 import { findKubernetesSecrets } from "./kubernetes.ts";
@@ -12,7 +12,7 @@ import { MARK_VALUE, Rank, type Span, Spans } from "./spans.ts";
 import { findInTerraform } from "./terraform.ts";
 import { lineAt, lineEnd, lineStart, type Source, sourceOf } from "./text.ts";
 import { findTokens } from "./tokens.ts";
-import { findUrlPasswords } from "./urls.ts";
+import { DRIVER_WORDS, findDriverPassword, findUrlPassword } from "./urls.ts";
 
 /** One place where something was hidden. */
 export interface Redaction {
@@ -163,30 +163,35 @@ export class Redactor {
   }
 }
 
-const CIPHERS_BY_WORD = new Set(CIPHER_WORDS);
+const COMMANDS_BY_WORD = new Set(COMMAND_WORDS);
+const DRIVERS = new Set(DRIVER_WORDS);
 const STATEMENTS_BY_WORD = new Set(STATEMENT_WORDS);
 
 function findSecrets(source: Source, spans: Spans): void {
-  findPrivateKeys(source, spans);
+  const words = new Set<string>();
   const commands: number[] = [];
   const statements: number[] = [];
-  const ciphers = new Set<string>();
   findTokens(spans, (word, offset) => {
-    if (CIPHERS_BY_WORD.has(word)) {
-      ciphers.add(word);
-    } else {
-      (STATEMENTS_BY_WORD.has(word) ? statements : commands).push(offset);
+    words.add(word);
+    if (word === "://") {
+      findUrlPassword(spans, offset);
+    } else if (DRIVERS.has(word)) {
+      findDriverPassword(spans, word, offset);
+    } else if (STATEMENTS_BY_WORD.has(word)) {
+      statements.push(offset);
+    } else if (COMMANDS_BY_WORD.has(word)) {
+      commands.push(offset);
     }
   });
-  findEncrypted(source, spans, ciphers);
-  findUrlPasswords(spans);
+  findPrivateKeys(source, spans, words);
+  findEncrypted(source, spans, words);
   if (source.dialect.noise) {
     return;
   }
   findAssignments(source, spans);
   findCommands(source, spans, commands);
   findStatements(source, spans, statements);
-  findByFormat(source, spans);
+  findByFormat(source, spans, words);
   const { syntax } = source.dialect;
   if (syntax === "json") {
     findInJson(source, spans);
@@ -197,7 +202,9 @@ function findSecrets(source: Source, spans: Spans): void {
   if (syntax === "prose") {
     findInProse(source, spans);
   }
-  findKubernetesSecrets(source, spans);
+  if (source.fragment || words.has("Secret") || words.has("secretGenerator")) {
+    findKubernetesSecrets(source, spans);
+  }
 }
 
 function encoded(value: string): string {

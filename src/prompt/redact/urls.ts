@@ -7,24 +7,15 @@ const LONGEST_URL = 700;
 const DATABASE =
   /(?:postgres(?:ql)?|mysql|mariadb|mongodb|mongodb\+srv|rediss?|valkey|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|cassandra|neo4j|bolt|ldaps?|nats|kafka|jdbc|mysqlx|memcached|couchbase|influxdb|db2|snowflake)$/i;
 
-/** Passwords in the userinfo part of URLs (RFC 3986, 3.2.1) and in the connection strings that have a form like it. */
-export function findUrlPasswords(spans: Spans): void {
-  const { text } = spans;
-  let at = text.indexOf("@");
-  let scheme = text.indexOf("://");
-  while (scheme >= 0 && at >= 0) {
-    const start = scheme + 3;
-    if (at < start) {
-      at = text.indexOf("@", start);
-      continue;
-    }
-    const next = text.indexOf("://", start);
-    if (at - start < LONGEST_URL && (next < 0 || at < next + LONGEST_URL)) {
-      findUserinfo(spans, start);
-    }
-    scheme = next;
+/**
+ * Passwords in the userinfo part of a URL (RFC 3986, 3.2.1), and of the connection strings that have a form like it.
+ * @param at offset of `://`.
+ */
+export function findUrlPassword(spans: Spans, at: number): void {
+  const start = at + 3;
+  if (spans.text.slice(start, start + LONGEST_URL).includes("@")) {
+    findUserinfo(spans, start);
   }
-  findDriverStrings(spans);
 }
 
 function findUserinfo(spans: Spans, start: number): void {
@@ -112,25 +103,35 @@ function decoded(password: string): string {
   }
 }
 
-/** `user:password@tcp(host)/db` of Go's MySQL driver, `jdbc:oracle:thin:user/password@host`, `sqlplus user/password@db`. */
-function findDriverStrings(spans: Spans): void {
+/** Beginnings by which connection strings of drivers are known, and the two shapes of these. */
+export const DRIVER_WORDS: readonly string[] = [
+  "@tcp(",
+  "@tcp6(",
+  "@unix(",
+  "jdbc:oracle:thin:",
+  "jdbc:oracle:oci:",
+  "sqlplus ",
+];
+
+/**
+ * `user:password@tcp(host)/db` of Go's MySQL driver, `jdbc:oracle:thin:user/password@host`, `sqlplus user/password@db`.
+ * @param at offset of one of DRIVER_WORDS.
+ */
+export function findDriverPassword(spans: Spans, word: string, at: number): void {
   const { text } = spans;
-  for (const driver of ["@tcp(", "@unix(", "@tcp6("]) {
-    for (let at = text.indexOf(driver); at >= 0; at = text.indexOf(driver, at + 1)) {
-      const before = /[\w.-]{1,80}:([^\s"'`]{1,120})$/.exec(text.slice(Math.max(0, at - 204), at));
-      if (before?.[1] !== undefined) {
-        hide(spans, at - before[1].length, at, "database-password");
-      }
+  if (word.startsWith("@")) {
+    const before = /[\w.-]{1,80}:([^\s"'`]{1,120})$/.exec(text.slice(Math.max(0, at - 204), at));
+    if (before?.[1] !== undefined) {
+      hide(spans, at - before[1].length, at, "database-password");
     }
+    return;
   }
-  for (const driver of ["jdbc:oracle:thin:", "jdbc:oracle:oci:", "sqlplus ", "sqlplus -s ", "sqlplus -S "]) {
-    for (let at = text.indexOf(driver); at >= 0; at = text.indexOf(driver, at + driver.length)) {
-      const from = at + driver.length;
-      const match = /^(["']?[\w.$-]{1,60}\/)([^\s"'@]{1,120})@/.exec(text.slice(from, from + 200));
-      if (match?.[2] !== undefined) {
-        const start = from + (match[1] ?? "").length;
-        hide(spans, start, start + match[2].length, "database-password");
-      }
-    }
+  const from = at + word.length;
+  const match = /^((?:-[sSlL]{1,2} ){0,2}["']?[\w.$-]{1,60}\/)([^\s"'@]{1,120})@/.exec(
+    text.slice(from, from + 200),
+  );
+  if (match?.[2] !== undefined) {
+    const start = from + (match[1] ?? "").length;
+    hide(spans, start, start + match[2].length, "database-password");
   }
 }

@@ -77,7 +77,11 @@ export function isElsewhere(value: string): boolean {
 
 /** Whether a bare value is an expression of a programming language. */
 export function isExpression(value: string): boolean {
-  return CALL.test(value) || /^[A-Za-z_$][\w$]{0,60}(?:\.[A-Za-z_$][\w$]{0,60}){1,8}[,;)]{0,3}$/.test(value);
+  return (
+    CALL.test(value) ||
+    (/^[A-Za-z_$][\w$]{0,60}(?:\.[A-Za-z_$][\w$]{0,60}){1,8}[,;)]{0,3}$/.test(value) &&
+      isWordy(value.replace(/[,;)$]/g, "")))
+  );
 }
 
 /** Two groups each: what stands before the literal, and the literal. */

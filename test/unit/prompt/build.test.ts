@@ -76,6 +76,16 @@ describe("building a prompt", () => {
     assert.ok(redactions.some(({ path, line }) => path === "prod.env" && line === 1));
   });
 
+  it("masks in the question what an attached file shows to be a secret", () => {
+    const secret = ["Zx81", "kQpp93", "wwT"].join("");
+    const attachments = [{ type: "file" as const, path: "prod.env", text: `DB_PASSWORD=${secret}\n` }];
+    const { messages } = buildPrompt(
+      request({ question: `where is ${secret} used?`, attachments }),
+      toyRepository({}),
+    );
+    assert.match(messages.at(-1)?.content ?? "", /^where is «secret:[\w-]+:1» used\?$/);
+  });
+
   it("puts what the question names first and what hangs together with it next", () => {
     const { included } = buildPrompt(request({ question: "What about beta?" }), toyRepository(files));
     assert.deepEqual(included.map(({ path }) => path).slice(0, 2), ["a/two.toy", "a/one.toy"]);

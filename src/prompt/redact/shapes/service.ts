@@ -17,7 +17,11 @@ export const SERVICE: readonly Shape[] = [
     "discord.com/api/ discordapp.com/api/",
     "(?:v\\d{1,2}/)?webhooks/(\\d{10,20}/[A-Za-z0-9_-]{30,})",
   ),
-  starting("discord-token", "M N O", "[A-Za-z0-9_-]{22,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,45}"),
+  starting(
+    "discord-token",
+    "MD MT Mj Mz ND NT Nj Nz OD OT",
+    "[A-Za-z0-9_-]{21,26}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,45}",
+  ),
   holding("telegram-token", ":AA", [6, 12], "(?<!\\d)\\d{6,12}:AA[A-Za-z0-9_-]{30,36}"),
   holding(
     "teams-webhook",

@@ -5,14 +5,9 @@ export const PATHS = [
   "a.json",
   ".env",
   "main.tf",
-  "a.sh",
   "a.go",
-  "a.xml",
   "a.sql",
-  "a.csv",
   "Dockerfile",
-  "a.ini",
-  "README.md",
   "terraform.tfstate",
 ];
 

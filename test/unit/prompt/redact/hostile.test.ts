@@ -4,7 +4,7 @@ import { HOSTILE, PATHS } from "./hostile-texts.ts";
 import { Random } from "./random.ts";
 
 /** Seconds that a text of a few hundred kilobytes may take; a slow machine stays far below. */
-const LIMIT = 15;
+const LIMIT = 10;
 
 describe("redaction: hostile input", () => {
   for (const [name, text] of Object.entries(HOSTILE)) {

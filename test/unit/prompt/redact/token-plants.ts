@@ -127,7 +127,7 @@ export const TOKENS: readonly TokenPlant[] = [
       part("https://hooks.slack.com/services/", `T${r.upperAlnum(10)}/B${r.upperAlnum(10)}/${r.alnum(24)}`),
   ],
   ["discord-webhook", (r) => part("https://discord.com/api/webhooks/", `${r.digits(18)}/${r.url(68)}`)],
-  ["discord-token", (r) => `M${r.alnum(23)}.${r.alnum(6)}.${r.url(38)}`],
+  ["discord-token", (r) => `M${r.pick(["D", "T", "j", "z"])}${r.alnum(22)}.${r.alnum(6)}.${r.url(38)}`],
   ["telegram-token", (r) => `${r.digits(10)}:AA${r.url(33)}`],
   [
     "teams-webhook",
