@@ -12,15 +12,14 @@ const QUIET_START = 1_000;
 
 /** Builds the parts and registers them; reads no file and waits for nothing. */
 export function activate(context: vscode.ExtensionContext): void {
-  const log = vscode.window.createOutputChannel("Infra Personas", { log: true });
-  const host = new WorkspaceHost(context.extensionUri, log);
+  const createLog = () => vscode.window.createOutputChannel("Infra Personas", { log: true });
+  const host = new WorkspaceHost(context.extensionUri, createLog);
   const personas = declaredPersonas(context.extension);
   const choice = new PersonaChoice(personas, context.workspaceState);
 
   registerParticipants(context, personas, host);
   const search = setTimeout(() => void host.watch(), QUIET_START);
   context.subscriptions.push(
-    log,
     host,
     registerBuiltInModel(host, context.globalState),
     registerPersonaSwitcher(choice),

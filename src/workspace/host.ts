@@ -19,13 +19,14 @@ export class WorkspaceHost implements vscode.Disposable {
   private folders: Folder[] | undefined;
   private paths: ReadonlySet<string> = new Set();
   private settling: NodeJS.Timeout | undefined;
+  private openLog: vscode.LogOutputChannel | undefined;
 
   /** Fires with the workspace paths of all infrastructure files whenever these have changed. */
   readonly onDidChangeInfrastructure = this.infrastructureChanged.event;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
-    readonly log: vscode.LogOutputChannel,
+    private readonly createLog: () => vscode.LogOutputChannel,
   ) {
     this.disposables.push(
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.restart()),
@@ -34,6 +35,12 @@ export class WorkspaceHost implements vscode.Disposable {
           this.restart();
       }),
     );
+  }
+
+  /** The log, made when there is first something to say: making it writes a file. */
+  get log(): vscode.LogOutputChannel {
+    this.openLog ??= this.createLog();
+    return this.openLog;
   }
 
   /** The infrastructure files known so far. */
@@ -95,6 +102,7 @@ export class WorkspaceHost implements vscode.Disposable {
     clearTimeout(this.settling);
     void this.client?.then((client) => client.dispose());
     vscode.Disposable.from(...this.disposables).dispose();
+    this.openLog?.dispose();
   }
 
   private currentFolders(): Folder[] {
