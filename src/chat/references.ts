@@ -5,6 +5,9 @@ import type { WorkspaceHost } from "../workspace/host.ts";
 /** Files outside of the workspace are read up to this size. In bytes. */
 const MAX_OUTSIDE_BYTES = 1024 * 1024;
 
+/** How the ids of references start that the editor adds by itself. */
+const IMPLICIT = "vscode.implicit";
+
 export interface References {
   /** Files, folders and ranges of the workspace. */
   pointers: Pointer[];
@@ -19,9 +22,10 @@ export interface References {
 /** Sorts what the person attached to a request. Never rejects. */
 export async function readReferences(request: vscode.ChatRequest, host: WorkspaceHost): Promise<References> {
   const found: References = { pointers: [], texts: [], unusable: [], activePath: undefined };
+  // What the editor offers by itself is a hint; its selection is the subject only where the person attached nothing.
+  const attached = request.references.some(({ id }) => !id.startsWith(IMPLICIT));
   for (const { id, value } of request.references) {
-    // The visible part of the active editor, offered by the editor itself: a hint, not an attachment.
-    const isHint = id.startsWith("vscode.implicit") && !id.includes("selection");
+    const isHint = id.startsWith(IMPLICIT) && (attached || !id.includes("selection"));
     if (typeof value === "string") found.texts.push({ name: "attached text", text: value });
     else if (value instanceof vscode.Uri) await addFile(found, value, undefined, host, isHint);
     else if (value instanceof vscode.Location) await addFile(found, value.uri, value.range, host, isHint);
