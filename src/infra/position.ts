@@ -62,8 +62,3 @@ export class LineIndex {
 export function splitLines(text: string): string[] {
   return text.split(/\r\n|\n|\r/);
 }
-
-/** True where the two ranges share at least one line. */
-export function shareLine(a: Range, b: Range): boolean {
-  return a.startLine <= b.endLine && b.startLine <= a.endLine;
-}
